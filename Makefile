@@ -1,0 +1,66 @@
+# One command each. `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PROMPT ?= a lighthouse at dusk, waves, warm light in the window
+RATIO ?= 2560x1440(16:9)
+SCALE ?= 0.5
+IMAGES ?= one
+PORT ?= 8600
+
+.DEFAULT_GOAL := help
+.PHONY: help try demo run setup test check format lock clean
+
+help: ## list these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+try: $(VENV)/.runtime ## the real bot in a sandbox: open the printed address in a browser
+	@$(BIN)/python -m sandbox --port $(PORT)
+
+demo: $(VENV)/.runtime ## one /imagine without a browser: transcript here, pictures in demo-out/
+	@$(BIN)/python -m sandbox.demo --prompt '$(subst ','\'',$(PROMPT))' --ratio '$(RATIO)' --scale '$(SCALE)' --images '$(IMAGES)' --out demo-out
+
+run: $(VENV)/.runtime ## the bot on the real Discord; reads .env
+	@$(BIN)/python -m bot
+
+setup: $(VENV)/.dev ## only create .venv
+
+test: $(VENV)/.dev ## the whole test suite
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.dev ## lint, format, strict types, architecture
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/basedpyright
+	@$(BIN)/python -m pytest -q tests/test_architecture.py
+
+format: $(VENV)/.dev ## let ruff mend what it can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock: ## renew both lock files from pyproject.toml
+	@$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install -q uv
+	@.venv-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --upgrade \
+		--custom-compile-command 'make lock' pyproject.toml -o requirements.lock
+	@.venv-lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --upgrade \
+		--custom-compile-command 'make lock' -c requirements.lock --group dev pyproject.toml -o requirements-dev.lock
+	@rm -rf .venv-lock
+
+clean: ## remove what these commands made
+	@rm -rf $(VENV) .venv-lock demo-out .sandbox
+
+# The stamps are older than their lock file when that changed: then pip brings .venv up to it.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name it with: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock | $(BIN)/python
+	@echo "Installing what the bot needs into $(VENV) …"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@echo "Installing what the tests need into $(VENV) …"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

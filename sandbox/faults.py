@@ -1,0 +1,138 @@
+"""The named behaviours that can be switched on: which exist, which are on, how often they still strike.
+
+Knows nothing of how they are carried out; the two servers ask `strike` at the places where one could happen.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a behaviour is called, what it does, and which arguments it takes with their defaults."""
+
+    name: str
+    says: str
+    arguments: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        # --- the provider: submitting -----------------------------------------------------------------------
+        Kind("submit_lost_before", "the connection breaks before the request is accepted; nothing is paid"),
+        Kind("submit_lost_after", "the request is accepted and paid, then the connection breaks"),
+        Kind("submit_status", "submit is refused with an HTTP status", {"status": 422, "retry_after_s": None}),
+        Kind("submit_unreadable", "submit is accepted, but the answer is no JSON"),
+        Kind("submit_no_id", "submit is accepted, but the answer carries no request_id"),
+        Kind("submit_hangs", "submit is accepted and never answered"),
+        Kind("error_in_200", "submit answers 200 with an error_code in the body", {"error_code": 400001}),
+        Kind("bad_key", "the API key is refused", {"style": "http"}),  # "http": 401 · "code": 400 with 400004
+        Kind("no_balance", "the account is empty", {"style": "http"}),  # "http": 402 · "code": 400 with 400002
+        # --- the provider: a job's life (decided when it is submitted) -----------------------------------------
+        Kind("slow", "rendering takes long", {"render_s": 600.0}),
+        Kind("long_queue", "the queue is long", {"queue_s": 600.0, "position": 40}),
+        Kind("fails", "the job fails; status says completed, result says failed", {"error": "internal error"}),
+        Kind("fails_on_status", "the job fails, and status says so too", {"error": "internal error"}),
+        Kind("moderated", "the content filter stops the job", {"error": "Post Img Risk Not Pass"}),
+        Kind("cancelled_there", "somebody cancels the job on the provider's own page"),
+        Kind("no_pictures", "the job succeeds without a picture"),
+        Kind("bare_output", "output is a bare address instead of an object", {"many": False}),
+        Kind("image_and_images", "output carries image and images with the same picture twice"),
+        Kind("single_in_images", "one picture arrives as a list of one"),
+        Kind("several_images", "a set has this many pictures", {"count": 6}),
+        Kind("completed_word", "result says completed instead of succeeded"),
+        Kind("unknown_words", "status and result use words nobody has documented", {"word": "warming_up"}),
+        Kind("disagrees", "status says completed while result still says in_progress", {"looks": 2}),
+        Kind("never_cancels", "cancel answers not_cancellable even in the queue"),
+        Kind("huge_image", "the picture is far over the upload limit"),
+        # --- the provider: reading ------------------------------------------------------------------------------
+        Kind("read_status", "status, result or cancel answer with an HTTP status",
+             {"status": 503, "on": "any", "retry_after_s": None}),  # on: "status" | "result" | "cancel" | "any"
+        Kind("read_hangs", "status, result or cancel never answer", {"on": "any"}),
+        Kind("read_lost", "the connection breaks before the answer", {"on": "any"}),
+        Kind("read_unreadable", "the answer is no JSON", {"on": "any"}),
+        Kind("early_404", "a new request is not found for its first looks"),
+        Kind("cost_missing", "result carries no cost"),
+        Kind("schema_drift", "the catalogue describes other inputs than we know"),
+        # --- the provider: files --------------------------------------------------------------------------------
+        Kind("file_status", "the file host answers with an HTTP status", {"status": 503}),
+        Kind("file_truncated", "the download breaks off in the middle"),
+        Kind("file_wrong_type", "the file is a web page"),
+        Kind("file_bomb", "the file is a tiny PNG that says it has 400 megapixels"),
+        Kind("file_endless", "the file never ends"),
+        Kind("file_redirect", "the file host sends the reader elsewhere", {"to": "http://127.0.0.1:9/"}),
+        Kind("foreign_link", "the result points to a host that is not the provider's",
+             {"url": "https://evil.example/x.png"}),
+        # --- Discord --------------------------------------------------------------------------------------------
+        Kind("discord_status", "a REST call is refused with an HTTP status and Discord error code",
+             {"status": 500, "code": 0, "on": "any", "retry_after_s": None}),  # on: see sandbox/discord/rest.py
+        Kind("discord_lost_after", "a REST call is carried out, then the connection breaks", {"on": "any"}),
+        Kind("slow_ack", "the acknowledgement takes this long to be answered", {"delay_s": 3.5}),
+        Kind("upload_too_large", "every upload is refused as too large"),
+        Kind("automod", "AutoMod refuses every message that carries this text", {"text": ""}),
+        Kind("dm_closed", "members do not take direct messages from the bot"),
+    )
+}  # fmt: skip
+
+
+@dataclass
+class Active:
+    """A behaviour that is on; `left` is how often it still strikes, None for always."""
+
+    name: str
+    left: int | None
+    arguments: dict[str, Any]
+
+
+class Faults:
+    """The behaviours that are on now."""
+
+    def __init__(self) -> None:
+        self._active: dict[str, Active] = {}
+
+    def switch_on(self, name: str, times: int | None = None, **arguments: Any) -> None:
+        """Switch a behaviour on; raises ValueError for a name or an argument that does not exist."""
+        kind = KINDS.get(name)
+        if kind is None:
+            raise ValueError(f"no behaviour is called {name!r}; GET /sandbox/faults lists them")
+        unknown = set(arguments) - set(kind.arguments)
+        if unknown:
+            raise ValueError(f"{name} takes {sorted(kind.arguments)}, not {sorted(unknown)}")
+        self._active[name] = Active(name, times, {**kind.arguments, **arguments})
+
+    def switch_off(self, name: str | None = None) -> None:
+        """Switch one behaviour off, or all."""
+        if name is None:
+            self._active.clear()
+        else:
+            self._active.pop(name, None)
+
+    def strike(self, name: str, **where: str) -> dict[str, Any] | None:
+        """The behaviour's arguments if it is on here and now, and count it; None otherwise.
+
+        `where` is compared with the argument of the same name, where "any" fits everything.
+        """
+        active = self._active.get(name)
+        if active is None:
+            return None
+        if any(active.arguments.get(key, "any") not in ("any", value) for key, value in where.items()):
+            return None
+        if active.left is not None:
+            active.left -= 1
+            if active.left <= 0:
+                del self._active[name]
+        return active.arguments
+
+    def listing(self) -> list[dict[str, Any]]:
+        """Every behaviour, with what is on."""
+        return [
+            {
+                "name": kind.name,
+                "says": kind.says,
+                "arguments": kind.arguments,
+                "on": kind.name in self._active,
+                "left": self._active[kind.name].left if kind.name in self._active else None,
+            }
+            for kind in KINDS.values()
+        ]
