@@ -1,0 +1,1 @@
+"""imagine-bot: /imagine on Discord, pictures from RunComfy."""

@@ -1,0 +1,93 @@
+"""`python -m bot`: .env, settings, logging, run; a start-up error is a line or two and an exit code, never a traceback.
+
+Imports the bot only inside functions: picture encoders are spawned from this module and need none of it.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+EXIT_STOPPED: Final = 0
+EXIT_FAILED: Final = 1
+EXIT_MISCONFIGURED: Final = 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bot", description="imagine-bot")
+    parser.add_argument(
+        "command",
+        nargs="?",
+        default="run",
+        choices=("run", "health", "env-example"),
+        help="run the bot (default), ask a running one whether it is well, print .env.example",
+    )
+    command: str = parser.parse_args(arguments).command
+    if command == "env-example":
+        from bot.settings import env_example  # noqa: PLC0415
+
+        sys.stdout.write(env_example())
+        return EXIT_STOPPED
+    return _with_settings(command)
+
+
+def _with_settings(command: str) -> int:
+    from bot import logs  # noqa: PLC0415
+    from bot.chat.wording import sentence  # noqa: PLC0415
+    from bot.core.errors import SettingsError  # noqa: PLC0415
+    from bot.settings import LogFormat, Settings  # noqa: PLC0415
+
+    try:
+        settings = Settings.parse(_environment())
+    except SettingsError as error:
+        _complain(sentence(error))
+        return EXIT_MISCONFIGURED
+    if command == "health":
+        from bot.health import ask  # noqa: PLC0415
+
+        return EXIT_STOPPED if ask(settings.health_port) else EXIT_FAILED
+    logs.set_up(settings.log_level.value, as_json=settings.log_format is LogFormat.JSON, secrets=settings.secrets)
+    import asyncio  # noqa: PLC0415
+
+    return asyncio.run(_run(settings))
+
+
+async def _run(settings: "Settings") -> int:
+    from bot.app import ConnectionEnded, run  # noqa: PLC0415
+    from bot.chat.wording import sentence  # noqa: PLC0415
+    from bot.core.errors import ImagineError, SettingsError  # noqa: PLC0415
+
+    try:
+        await run(settings)
+    except SettingsError as error:
+        _complain(sentence(error))
+        return EXIT_MISCONFIGURED
+    except ImagineError as error:
+        _complain(sentence(error))
+        return EXIT_FAILED
+    except ConnectionEnded as error:
+        _complain(str(error))
+        return EXIT_FAILED
+    return EXIT_STOPPED
+
+
+def _environment() -> Mapping[str, str]:
+    """.env beside us, under the real environment: what was set for this process wins."""
+    from dotenv import dotenv_values  # noqa: PLC0415
+
+    from_file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    return {**from_file, **os.environ}
+
+
+def _complain(text: str) -> None:
+    for line in text.splitlines():
+        sys.stderr.write(f"imagine-bot: {line}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

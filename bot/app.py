@@ -1,0 +1,122 @@
+"""The composition root: builds and owns everything, in one stack; start order, stop order, signals. Holds no rule."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final
+
+import aiohttp
+import discord
+
+from bot.chat.client import ImagineBot
+from bot.chat.ladder import Ladder
+from bot.chat.messenger import DiscordMessenger
+from bot.clock import SystemClock
+from bot.core.errors import AccountProblem, ImageApiError, SettingsError
+from bot.core.imagine import Imagine
+from bot.core.ports import Tools
+from bot.core.worker import Worker
+from bot.health import serve_health
+from bot.pictures.tools import open_pictures
+from bot.runcomfy.client import RunComfy, open_runcomfy
+from bot.settings import Settings
+from bot.store import open_store
+
+log = logging.getLogger(__name__)
+
+COGS: Final = ("cogs.imagine", "cogs.quota")
+HEARTBEAT_LATE_S: Final = 90.0
+"""Discord's heartbeat comes every 41 s; two that are missing mean a dead connection."""
+
+
+class ConnectionEnded(Exception):
+    """The connection to Discord is over for good; the message says why."""
+
+
+async def run(settings: Settings) -> None:
+    """Run until SIGINT or SIGTERM. Raises ImagineError for what is wrong at the start, ConnectionEnded later."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signal_number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(signal_number, stop.set)
+    async with _built(settings) as (bot, worker, api):
+        await _log_in(bot, settings)
+        jobs = await worker.recover()
+        log.info("logged in", extra={"bot": str(bot.user), "unfinished_jobs": len(jobs)})
+        looking = asyncio.create_task(_look_at_catalogue(api), name="catalogue")
+        try:
+            await _stay_connected(bot, stop)
+        finally:
+            looking.cancel()
+
+
+@asynccontextmanager
+async def _built(settings: Settings) -> AsyncGenerator[tuple[ImagineBot, Worker, RunComfy]]:
+    """Everything in its order; the stop runs in the exact reverse."""
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_store(settings.database_url))
+        api = await stack.enter_async_context(
+            open_runcomfy(settings.runcomfy_base_url, settings.runcomfy_api_key, settings.runcomfy_file_hosts)
+        )
+        pictures = await stack.enter_async_context(open_pictures())
+        bot = await stack.enter_async_context(ImagineBot(COGS))
+        messenger = DiscordMessenger(Ladder(bot))
+        stack.push_async_callback(messenger.close)
+        clock = SystemClock()
+        tools = Tools(
+            store, api, pictures, messenger, clock, settings.allowance, settings.spool_dir, settings.job_timeout
+        )
+        worker = Worker(tools, settings.parallel_jobs)
+        stack.push_async_callback(worker.stop)
+        bot.imagine = Imagine(store, worker, clock, settings.allowance)
+
+        async def problems() -> list[str]:
+            found = [] if bot.is_ready() and not bot.is_closed() else ["not connected to Discord"]
+            if bot.is_ready() and not bot.latency < HEARTBEAT_LATE_S:
+                found.append("Discord's heartbeat is late")
+            return found + await store.problems()
+
+        await stack.enter_async_context(serve_health(settings.health_port, problems))
+        yield bot, worker, api
+
+
+async def _log_in(bot: ImagineBot, settings: Settings) -> None:
+    try:
+        await bot.login(settings.discord_token.get_secret_value())
+    except discord.LoginFailure as error:
+        raise SettingsError(
+            ("DISCORD_TOKEN is refused by Discord. Reset it on the portal's Bot page and put the new one into .env.",)
+        ) from error
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise ConnectionEnded(f"Discord cannot be reached: {type(error).__name__}: {error}") from error
+
+
+async def _stay_connected(bot: ImagineBot, stop: asyncio.Event) -> None:
+    """Until asked to stop; raises ConnectionEnded when discord.py gives up, for only a new start can help then."""
+    connecting = asyncio.create_task(bot.connect(), name="gateway")
+    stopping = asyncio.create_task(stop.wait(), name="stop signal")
+    await asyncio.wait({connecting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if stop.is_set():
+        log.info("stopping")
+        connecting.cancel()
+        await asyncio.wait({connecting})
+        return
+    error = connecting.exception()
+    raise ConnectionEnded(f"the connection to Discord ended: {error or 'closed'}") from error
+
+
+async def _look_at_catalogue(api: RunComfy) -> None:
+    """Say at the start whether the key works, what a picture costs, and whether the model has changed."""
+    try:
+        catalogue = await api.catalogue()
+    except AccountProblem as error:
+        log.error("RUNCOMFY_API_KEY is refused; members get no pictures until it is mended", extra={"why": error.why})
+    except ImageApiError as error:
+        log.warning("the provider's catalogue cannot be read", extra={"why": str(error)})
+    else:
+        log.info("provider ready", extra={"price_usd": catalogue.price_usd, "per": catalogue.price_unit})
+        for difference in catalogue.drift:
+            log.warning("the provider's model has changed", extra={"difference": difference})

@@ -1,0 +1,149 @@
+"""What a person can do: submit, cancel, look at the quota. Never moves a job's state; that is the worker's alone."""
+
+import asyncio
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, Protocol
+
+from bot.core.errors import NotAvailable, NotYourJob, TooLate
+from bot.core.jobs import GuildId, Job, JobId, JobState, ReplyAddress, UserId
+from bot.core.ports import Clock, Store
+from bot.core.quotas import Allowance, QuotaReport, current_window
+from bot.core.requests import ImagineRequest
+
+CANCEL_ANSWER_S: Final = 1.5
+"""So long the presser of Cancel waits for a certain answer; well inside Discord's 3 s to acknowledge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presser:
+    """Who pressed a button where; `moderates` when they may manage messages in that place."""
+
+    user_id: UserId
+    guild_id: GuildId | None
+    moderates: bool
+
+
+class CancelAnswer(Enum):
+    """What the presser of Cancel is told."""
+
+    CANCELLED = "cancelled"  # for certain; the charge went back
+    TOO_LATE = "too_late"  # rendering; the picture will come and counts
+    ASKED = "asked"  # not confirmed yet; the message will tell
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A job was accepted; `place` in our line counts from 1. Not `fresh`: this interaction had been taken before."""
+
+    job: Job
+    place: int
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """What came of pressing Cancel, and the job as it is now."""
+
+    answer: CancelAnswer
+    job: Job
+
+
+class Works(Protocol):
+    """What is asked of the worker from here."""
+
+    @property
+    def available(self) -> bool:
+        """Whether a new job has a chance."""
+        ...
+
+    def place_for(self, user: UserId) -> int:
+        """The place in line, from 1, that this person's next job would get."""
+        ...
+
+    def take(self, job: Job) -> None:
+        """Drive this job to its end."""
+        ...
+
+    def wake(self, job_id: JobId) -> None:
+        """Something about this job was written down: read it again."""
+        ...
+
+    def settled(self, job_id: JobId) -> asyncio.Event | None:
+        """Set once it is certain whether a cancellation worked; None when the job is not being driven."""
+        ...
+
+    def too_late(self, job_id: JobId) -> bool:
+        """Whether the provider said that it cannot be cancelled any more."""
+        ...
+
+
+class Imagine:
+    """The product's verbs, one method each."""
+
+    def __init__(self, store: Store, worker: Works, clock: Clock, allowance: Allowance) -> None:
+        self._store = store
+        self._worker = worker
+        self._clock = clock
+        self._allowance = allowance
+
+    @property
+    def allowance(self) -> Allowance:
+        """What each member may have."""
+        return self._allowance
+
+    async def submit(
+        self, job_id: JobId, user: UserId, guild: GuildId | None, request: ImagineRequest, reply: ReplyAddress
+    ) -> Taken:
+        """Save the wish and hold its cost; nothing is sent before `confirm`.
+
+        Raises QuotaExceeded, TooManyAtOnce or NotAvailable; then nothing was saved.
+        """
+        if not self._worker.available:
+            raise NotAvailable
+        place = self._worker.place_for(user)
+        cost = self._allowance.cost(request.images)
+        job = Job(job_id, user, guild, request, reply, cost, accepted_at=self._clock.now())
+        accepted = await self._store.accept(job, self._allowance)
+        return Taken(accepted.job, place, accepted.fresh)
+
+    async def confirm(self, job: Job, message_id: int) -> None:
+        """The person has seen the first reply: now the job may go on."""
+        self._worker.take(await self._store.confirm_reply(job.id, message_id))
+
+    def abandon(self, job: Job) -> None:
+        """The first reply did not arrive, or nobody knows: the job ends here and the charge goes back."""
+        self._worker.take(job)
+
+    async def cancel(self, job_id: JobId, presser: Presser, fresh_reply: ReplyAddress) -> Cancel:
+        """Write the wish down, wake the worker, and wait a moment for what comes of it.
+
+        Raises NoSuchJob, NotYourJob (not the requester, and no moderator of that server) or TooLate (already ended).
+        """
+        job = await self._store.get(job_id)
+        moderates_here = presser.moderates and job.guild_id is not None and presser.guild_id == job.guild_id
+        if presser.user_id != job.user_id and not moderates_here:
+            raise NotYourJob
+        if job.ended or job.state is JobState.READY:
+            raise TooLate
+        settled = self._worker.settled(job_id)
+        await self._store.refresh_reply(job_id, fresh_reply)
+        await self._store.request_cancel(job_id, presser.user_id)
+        self._worker.wake(job_id)
+        if settled is not None:
+            await self._clock.wait(settled, CANCEL_ANSWER_S)
+        job = await self._store.get(job_id)
+        return Cancel(self._answer(job), job)
+
+    async def quota(self, user: UserId, guild: GuildId | None) -> QuotaReport:
+        """What this member may have here, what is used and held, and when it starts anew."""
+        window = current_window(self._allowance, self._clock.now())
+        usage = await self._store.usage(user, guild, window)
+        return QuotaReport(self._allowance, usage, window.ends_at)
+
+    def _answer(self, job: Job) -> CancelAnswer:
+        if job.state is JobState.CANCELLED:
+            return CancelAnswer.CANCELLED
+        if job.ended or job.state is JobState.READY or self._worker.too_late(job.id):
+            return CancelAnswer.TOO_LATE
+        return CancelAnswer.ASKED

@@ -1,0 +1,210 @@
+"""What the core needs from outside, as Protocols. Says what each answer means, not how it is had."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+from bot.core.jobs import GuildId, Job, JobId, ProviderId, ReplyAddress, UserId
+from bot.core.quotas import Allowance, Usage, Window
+from bot.core.requests import ImagineRequest
+from bot.core.updates import Ending, Picture, Progress
+
+
+class Clock(Protocol):
+    """Time, which tests replace."""
+
+    def now(self) -> datetime:
+        """The time, aware, UTC."""
+        ...
+
+    async def wait(self, event: asyncio.Event, timeout_s: float) -> bool:
+        """Wait until the event is set or the time is over; whether it is set."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """In the provider's queue; `position` as they count, None if they do not say."""
+
+    position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """Being rendered, or a word we do not know, which is taken for that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Ended one way or another; the verdict comes from `result`."""
+
+
+Status = Waiting | AtWork | Over
+
+
+@dataclass(frozen=True, slots=True)
+class Succeeded:
+    """There are pictures; `cost_usd` only when the provider says it."""
+
+    urls: tuple[str, ...]
+    cost_usd: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class GaveUp:
+    """There are none; `blocked` when the content filter decided so. `detail` is theirs, for the log."""
+
+    blocked: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class WasCancelled:
+    """Cancelled, whoever asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """No verdict yet; `status` is what they say instead."""
+
+    status: Status
+
+
+Verdict = Succeeded | GaveUp | WasCancelled | Unfinished
+
+
+class CancelOutcome(Enum):
+    """What the provider answers to a wish to cancel. Only `result` proves a cancellation."""
+
+    CANCELLED = "cancelled"
+    TOO_LATE = "too_late"
+    UNCONFIRMED = "unconfirmed"
+
+
+class ImageApi(Protocol):
+    """The provider. Every method may raise AccountProblem; the others are named with each."""
+
+    async def submit(self, request: ImagineRequest) -> ProviderId:
+        """Order and pay, at most once.
+
+        Raises NotSent, Busy, Rejected or Blocked when it was certainly not taken, OutcomeUnknown when it may have been.
+        """
+        ...
+
+    async def status(self, provider_id: ProviderId) -> Status:
+        """Where it stands. Raises NotFound, Busy, Unreachable or Unintelligible; none of them says that it failed."""
+        ...
+
+    async def result(self, provider_id: ProviderId) -> Verdict:
+        """How it ended. Raises as `status` does."""
+        ...
+
+    async def cancel(self, provider_id: ProviderId) -> CancelOutcome:
+        """Ask to cancel; harmless to repeat. Raises as `status` does."""
+        ...
+
+    async def download(self, url: str, target: Path) -> None:
+        """Put a result file at `target`. Raises BadFile for good, Unreachable when it may work later."""
+        ...
+
+
+class PictureTools(Protocol):
+    """What can be done with a picture file."""
+
+    async def fit(self, path: Path, url: str, limit_bytes: int) -> Picture:
+        """The file as it is when it is at most `limit_bytes`, else re-encoded beside it until it is.
+
+        Raises BadFile when it is no picture or one that would take too much memory.
+        """
+        ...
+
+
+class Messenger(Protocol):
+    """The one writer of each job's message."""
+
+    def show(self, job: Job, progress: Progress) -> None:
+        """Let the message say this soon; newest wins, the same text twice is written once, errors are only logged."""
+        ...
+
+    async def finish(self, job: Job, ending: Ending) -> None:
+        """Let the message say this as its last word, and wait until it does.
+
+        Safe to repeat. Raises ReplyGone, ReplyForbidden, TooLarge or DiscordTrouble.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What became of an order: the job, and whether this call made it (an interaction may arrive twice)."""
+
+    job: Job
+    fresh: bool
+
+
+class Store(Protocol):
+    """What must survive; every verb is one transaction."""
+
+    async def accept(self, job: Job, allowance: Allowance) -> Accepted:
+        """Check the allowance, hold the job's cost and save it, or find the one with this id.
+
+        Raises QuotaExceeded or TooManyAtOnce; then nothing was saved.
+        """
+        ...
+
+    async def confirm_reply(self, job_id: JobId, message_id: int) -> Job:
+        """The first reply is there, under this id. Raises NoSuchJob."""
+        ...
+
+    async def refresh_reply(self, job_id: JobId, reply: ReplyAddress) -> None:
+        """A newer token for the same message."""
+        ...
+
+    async def request_cancel(self, job_id: JobId, by: UserId) -> Job:
+        """Write the wish down (the first one stays) and return the job. Raises NoSuchJob."""
+        ...
+
+    async def get(self, job_id: JobId) -> Job:
+        """The job as it is now. Raises NoSuchJob."""
+        ...
+
+    async def claim(self, now: datetime) -> Sequence[Job]:
+        """Every job that is not done and that nobody else holds, oldest first; a new epoch fences out older holders."""
+        ...
+
+    async def advance(self, before: Job, after: Job, now: datetime) -> Job:
+        """Save a move that `Job.moved` made, and settle the charge as the table says, in one step.
+
+        Returns `after` with its new version. Raises StaleJob when the job is no longer as `before` says.
+        """
+        ...
+
+    async def mark_told(self, job: Job) -> None:
+        """The ended job's message says so, or never can."""
+        ...
+
+    async def usage(self, user: UserId, guild: GuildId | None, window: Window) -> Usage:
+        """What this person used and holds here in the window: a sum over the ledger."""
+        ...
+
+    async def durations(self, request: ImagineRequest) -> Sequence[float]:
+        """Seconds from submit to pictures of the last finished jobs of this tier and kind, newest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """All that a journey works with. `job_timeout` counts from the submit; `spool` is where files rest on their way."""
+
+    store: Store
+    api: ImageApi
+    pictures: PictureTools
+    messenger: Messenger
+    clock: Clock
+    allowance: Allowance
+    spool: Path
+    job_timeout: timedelta

@@ -1,0 +1,49 @@
+"""/healthz: says whether this process does its work, and asks another one the same. Decides nothing by itself."""
+
+import logging
+import urllib.error
+import urllib.request
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Final
+
+from aiohttp import web
+
+log = logging.getLogger(__name__)
+
+HOST: Final = "127.0.0.1"
+ASK_TIMEOUT_S: Final = 5.0
+
+Problems = Callable[[], Awaitable[list[str]]]
+"""What is wrong now, one short line each; nothing when all is well."""
+
+
+@asynccontextmanager
+async def serve_health(port: int, problems: Problems) -> AsyncGenerator[None]:
+    """Serve on this machine only; port 0 serves nothing."""
+    if port == 0:
+        yield
+        return
+
+    async def healthz(_: web.Request) -> web.Response:
+        found = await problems()
+        return web.json_response({"ok": not found, "problems": found}, status=503 if found else 200)
+
+    app = web.Application()
+    app.router.add_get("/healthz", healthz)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, HOST, port).start()
+        yield
+    finally:
+        await runner.cleanup()
+
+
+def ask(port: int) -> bool:
+    """Whether the process on this machine that serves this port is well; for the image's HEALTHCHECK."""
+    try:
+        with urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=ASK_TIMEOUT_S) as response:
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

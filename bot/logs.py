@@ -1,0 +1,69 @@
+"""How log lines look and what never gets into one. Knows no other part of the bot."""
+
+import logging
+import re
+import sys
+from collections.abc import Iterable
+from typing import Final
+
+import stamina.instrumentation
+import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+HIDDEN: Final = "[hidden]"
+_INTERACTION_TOKEN: Final = re.compile(r"(/(?:webhooks|interactions)/\d+/)[^/\s?'\"]+")
+"""discord.py puts addresses into messages of its errors; the token in them acts in the bot's name for 15 minutes."""
+
+
+class Redactor:
+    """Takes secrets and interaction tokens out of a finished line: the last door before it is written."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._secrets = [secret for secret in secrets if secret]
+
+    def __call__(self, line: str) -> str:
+        """The line without what must not be in it."""
+        for secret in self._secrets:
+            line = line.replace(secret, HIDDEN)
+        return _INTERACTION_TOKEN.sub(rf"\1{HIDDEN}", line)
+
+
+class _Formatter(structlog.stdlib.ProcessorFormatter):
+    redact: Redactor
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self.redact(super().format(record))
+
+
+def set_up(level: str, *, as_json: bool, secrets: Iterable[str] = ()) -> None:
+    """Send every record of the process to standard error, one line each (tracebacks in console format take more)."""
+
+    def drop_color(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+        event.pop("color_message", None)
+        return event
+
+    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    formatter = _Formatter(
+        foreign_pre_chain=[
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.stdlib.ExtraAdder(),
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            drop_color,
+        ],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            *([structlog.processors.format_exc_info] if as_json else []),
+            renderer,
+        ],
+    )
+    formatter.redact = Redactor(secrets)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    # At DEBUG these print whole events and addresses with interaction tokens.
+    for chatty in ("discord", "aiohttp", "aiosqlite", "asyncio"):
+        logging.getLogger(chatty).setLevel(max(logging.INFO, root.level))
+    stamina.instrumentation.set_on_retry_hooks([stamina.instrumentation.LoggingOnRetryHook])

@@ -1,0 +1,1 @@
+"""The only HTTP client: RunComfy's Model API and its file host."""

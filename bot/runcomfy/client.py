@@ -1,0 +1,220 @@
+"""The calls to RunComfy: what may be repeated and what may not, how long each may take. Reads no JSON itself (wire.py).
+
+Two rules: the POST that pays is sent once, on a connection of its own; the key never travels to the file host.
+"""
+
+import json
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final, TypeVar, cast
+
+import aiohttp
+import stamina
+from pydantic import SecretStr
+from yarl import URL
+
+from bot.core.errors import (
+    AccountProblem,
+    Busy,
+    NotFound,
+    NotSent,
+    OutcomeUnknown,
+    Rejected,
+    Unintelligible,
+    Unreachable,
+)
+from bot.core.jobs import ProviderId
+from bot.core.ports import CancelOutcome, Status, Succeeded, Verdict
+from bot.core.requests import ImagineRequest
+from bot.runcomfy import wire
+from bot.runcomfy.files import fetch
+from bot.runcomfy.hosts import TrustedHosts
+
+SUBMIT_TIMEOUT: Final = aiohttp.ClientTimeout(total=100, sock_connect=10)
+"""As patient as the provider's own client: an answer that we did not wait for is a payment that we know nothing of."""
+READ_TIMEOUT: Final = aiohttp.ClientTimeout(total=15, sock_connect=5)
+FILE_TIMEOUT: Final = aiohttp.ClientTimeout(total=300, sock_connect=10, sock_read=30)
+
+READ_ATTEMPTS: Final = 4
+READ_PATIENCE_S: Final = 20.0
+"""Reads are repeated so often and so long inside one call; the worker asks again later anyway."""
+RETRY_AFTER_LIMIT_S: Final = 10.0
+"""A longer `Retry-After` is handed to the worker, who has other things to do meanwhile."""
+
+ANSWER_LIMIT_BYTES: Final = 1024 * 1024
+KEEPALIVE_S: Final = 75.0
+DNS_CACHE_S: Final = 300
+USER_AGENT: Final = "imagine-bot"
+
+_T = TypeVar("_T")
+
+
+class RunComfy:
+    """Implements core.ports.ImageApi. Build it with `open_runcomfy`."""
+
+    def __init__(
+        self,
+        base_url: URL,
+        trusted: TrustedHosts,
+        submits: aiohttp.ClientSession,
+        reads: aiohttp.ClientSession,
+        files: aiohttp.ClientSession,
+    ) -> None:
+        self._base_url = base_url
+        self._trusted = trusted
+        self._submits = submits
+        self._reads = reads
+        self._files = files
+
+    async def submit(self, request: ImagineRequest) -> ProviderId:
+        """See core.ports.ImageApi. Never repeated in here."""
+        url = self._base_url / "v1/models" / wire.MODEL_ID
+        try:
+            async with self._submits.post(
+                url, json=wire.submit_body(request), timeout=SUBMIT_TIMEOUT, allow_redirects=False
+            ) as response:
+                body = await _json(response)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotSent(type(error).__name__) from error
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise OutcomeUnknown(type(error).__name__) from error
+        return _submitted(response.status, body, _retry_after_s(response))
+
+    async def status(self, provider_id: ProviderId) -> Status:
+        """See core.ports.ImageApi."""
+        return wire.read_status(await self._read("GET", f"{provider_id}/status"))
+
+    async def result(self, provider_id: ProviderId) -> Verdict:
+        """See core.ports.ImageApi. Links to hosts that are not the provider's are left out."""
+        verdict = wire.read_verdict(await self._read("GET", f"{provider_id}/result?include_cost=true"))
+        if isinstance(verdict, Succeeded):
+            return Succeeded(tuple(filter(self._trusted.trusts, verdict.urls)), verdict.cost_usd)
+        return verdict
+
+    async def cancel(self, provider_id: ProviderId) -> CancelOutcome:
+        """See core.ports.ImageApi."""
+        return wire.read_cancel(await self._read("POST", f"{provider_id}/cancel"))
+
+    async def catalogue(self) -> wire.Catalogue:
+        """The model's catalogue entry; free, and a check of the key. Raises as `status` does."""
+        return wire.read_catalogue(await self._repeat("GET", self._base_url / "v1/models" / wire.MODEL_ID))
+
+    async def download(self, url: str, target: Path) -> None:
+        """See core.ports.ImageApi."""
+        address = self._trusted.check(url)
+
+        async def once() -> None:
+            await fetch(self._files, address, target, FILE_TIMEOUT)
+
+        await _patiently(once)
+
+    async def _read(self, method: str, path: str) -> wire.Json:
+        return await self._repeat(method, URL(f"{self._base_url}/v1/requests/{path}"))
+
+    async def _repeat(self, method: str, url: URL) -> wire.Json:
+        """A call that may be repeated, repeated inside bounds."""
+
+        async def once() -> wire.Json:
+            try:
+                async with self._reads.request(method, url, timeout=READ_TIMEOUT, allow_redirects=False) as response:
+                    body = await _json(response)
+            except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                raise Unreachable(type(error).__name__) from error
+            return _answer(response.status, body, _retry_after_s(response))
+
+        return await _patiently(once)
+
+
+@asynccontextmanager
+async def open_runcomfy(base_url: str, api_key: SecretStr, file_hosts: str) -> AsyncGenerator[RunComfy]:
+    """The client with its three sessions: one that pays, one that reads, one without the key for files."""
+    headers = {
+        "Authorization": f"Bearer {api_key.get_secret_value()}",
+        "Accept": "application/json",
+        "User-Agent": USER_AGENT,
+    }
+    # A kept-alive connection may be dead without our knowing; on it, a POST that never arrived looks like one that did.
+    fresh = aiohttp.TCPConnector(force_close=True, ttl_dns_cache=DNS_CACHE_S)
+    kept = aiohttp.TCPConnector(keepalive_timeout=KEEPALIVE_S, ttl_dns_cache=DNS_CACHE_S)
+    files = aiohttp.TCPConnector(keepalive_timeout=KEEPALIVE_S, ttl_dns_cache=DNS_CACHE_S)
+    plain = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
+    async with (
+        aiohttp.ClientSession(connector=fresh, headers=headers, cookie_jar=aiohttp.DummyCookieJar()) as submits,
+        aiohttp.ClientSession(connector=kept, headers=headers, cookie_jar=aiohttp.DummyCookieJar()) as reads,
+        aiohttp.ClientSession(
+            connector=files, headers=plain, cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False
+        ) as bare,
+    ):
+        yield RunComfy(URL(base_url.rstrip("/")), TrustedHosts.parse(file_hosts), submits, reads, bare)
+
+
+def _submitted(status: int, body: wire.Json | None, retry_after_s: float | None) -> ProviderId:
+    """The id of the accepted request; raises what the answer means otherwise."""
+    if 200 <= status < 300 and not (body and wire.has_error(body)):
+        provider_id = wire.read_provider_id(body or {})
+        if provider_id is None:
+            raise OutcomeUnknown(f"HTTP {status} without a request id")
+        return provider_id
+    if status >= 500 or 300 <= status < 400:
+        raise OutcomeUnknown(f"HTTP {status}")
+    error = wire.read_error(status, body, retry_after_s)
+    if isinstance(error, Unintelligible):
+        raise OutcomeUnknown(error.shape)
+    if isinstance(error, NotFound):  # the model itself is not there
+        raise Rejected(status, wire.describe_error(body or {}))
+    raise error
+
+
+def _answer(status: int, body: wire.Json | None, retry_after_s: float | None) -> wire.Json:
+    """The body of a good answer to a read; raises what the answer means otherwise."""
+    if 200 <= status < 300:
+        if body is None:
+            raise Unintelligible(f"HTTP {status}, no JSON object")
+        if not wire.has_error(body):
+            return body
+    if status >= 500 or status in (408, 425):
+        raise Unreachable(f"HTTP {status}")
+    error = wire.read_error(status, body, retry_after_s)
+    if isinstance(error, AccountProblem | NotFound | Busy):
+        raise error
+    raise Unintelligible(str(error))
+
+
+async def _patiently(call: Callable[[], Awaitable[_T]]) -> _T:
+    async for attempt in stamina.retry_context(
+        on=_again, attempts=READ_ATTEMPTS, timeout=READ_PATIENCE_S, wait_initial=0.2, wait_max=4.0, wait_jitter=0.3
+    ):
+        with attempt:
+            return await call()
+    raise AssertionError("retry_context either returns or raises")
+
+
+def _again(error: Exception) -> bool | float:
+    """Whether a read is worth repeating, or after how many seconds."""
+    if isinstance(error, Busy):
+        asked_s = error.retry_after_s
+        return True if asked_s is None else (asked_s if asked_s <= RETRY_AFTER_LIMIT_S else False)
+    return isinstance(error, Unreachable | Unintelligible)
+
+
+async def _json(response: aiohttp.ClientResponse) -> wire.Json | None:
+    """The JSON object of an answer, whatever it calls itself, or None; never more than a limit."""
+    raw = bytearray()
+    async for chunk in response.content.iter_any():
+        raw += chunk
+        if len(raw) > ANSWER_LIMIT_BYTES:
+            return None
+    try:
+        body = json.loads(raw)
+    except ValueError:
+        return None
+    return cast("wire.Json", body) if isinstance(body, dict) else None
+
+
+def _retry_after_s(response: aiohttp.ClientResponse) -> float | None:
+    """`Retry-After` in seconds; its date form is not used by this provider."""
+    try:
+        return max(0.0, float(response.headers["Retry-After"]))
+    except (KeyError, ValueError):
+        return None

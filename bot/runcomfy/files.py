@@ -1,0 +1,79 @@
+"""Streams one result file to disk, within limits, and looks whether it is a picture and whole. Knows no key."""
+
+import asyncio
+from pathlib import Path
+from typing import Final
+
+import aiohttp
+from yarl import URL
+
+from bot.core.errors import BadFile, Unreachable
+
+FILE_LIMIT_BYTES: Final = 128 * 1024 * 1024
+"""A 4K picture has 50 MB raw; nothing honest is larger than this."""
+CHUNK_BYTES: Final = 256 * 1024
+HEAD_BYTES: Final = 16
+TAIL_BYTES: Final = 16
+
+_PNG_HEAD, _PNG_TAIL = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB\x60\x82"
+_JPEG_HEAD, _JPEG_TAIL = b"\xff\xd8\xff", b"\xff\xd9"
+
+
+async def fetch(session: aiohttp.ClientSession, url: URL, target: Path, timeout: aiohttp.ClientTimeout) -> None:
+    """Put the file at `target`. Raises BadFile for good, Unreachable when it may work later."""
+    try:
+        async with session.get(url, timeout=timeout, allow_redirects=False) as response:
+            _check_answer(response)
+            await _store(response.content, target)
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise Unreachable(type(error).__name__) from error
+
+
+def _check_answer(response: aiohttp.ClientResponse) -> None:
+    status = response.status
+    if status in (403, 404, 408, 425, 429) or status >= 500:
+        raise Unreachable(f"HTTP {status} from the file host")
+    if status != 200:
+        raise BadFile(f"HTTP {status} from the file host")
+    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind and not kind.startswith("image/") and kind not in ("application/octet-stream", "binary/octet-stream"):
+        raise BadFile(f"a file of type {kind[:40]!r}")
+    if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise BadFile("an encoded file")
+    if (response.content_length or 0) > FILE_LIMIT_BYTES:
+        raise BadFile(f"a file of {response.content_length} bytes")
+
+
+async def _store(content: aiohttp.StreamReader, target: Path) -> None:
+    size, head, tail = 0, b"", b""
+    file = await asyncio.to_thread(target.open, "wb")
+    try:
+        async for chunk in content.iter_chunked(CHUNK_BYTES):
+            size += len(chunk)
+            if size > FILE_LIMIT_BYTES:
+                raise BadFile(f"a file of more than {FILE_LIMIT_BYTES} bytes")
+            if len(head) < HEAD_BYTES:
+                head = (head + chunk)[:HEAD_BYTES]
+                if len(head) == HEAD_BYTES:
+                    _check_head(head)
+            tail = (tail + chunk)[-TAIL_BYTES:]
+            await asyncio.to_thread(file.write, chunk)
+    finally:
+        await asyncio.to_thread(file.close)
+    _check_head(head)
+    if not is_whole(head, tail, size):
+        raise Unreachable("the file broke off")
+
+
+def _check_head(head: bytes) -> None:
+    if not (head.startswith((_PNG_HEAD, _JPEG_HEAD)) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")):
+        raise BadFile("a file that is neither PNG nor JPEG nor WebP")
+
+
+def is_whole(head: bytes, tail: bytes, size_bytes: int) -> bool:
+    """Whether a PNG, JPEG or WebP file with this beginning and end is complete."""
+    if head.startswith(_PNG_HEAD):
+        return tail.endswith(_PNG_TAIL)
+    if head.startswith(_JPEG_HEAD):
+        return tail.rstrip(b"\x00").endswith(_JPEG_TAIL)
+    return size_bytes >= int.from_bytes(head[4:8], "little") + 8

@@ -1,0 +1,169 @@
+"""Settings: what the operator decides, parsed once from a mapping. Reads no environment and no file itself.
+
+`.env.example` is made from the fields below (`python -m bot env-example`).
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any, Final, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from yarl import URL
+
+from bot.core.errors import SettingsError, StoreUnusable
+from bot.core.quotas import Allowance, Period
+from bot.runcomfy.hosts import TrustedHosts
+from bot.store.address import sqlite_path
+
+
+class LogFormat(Enum):
+    """How log lines look."""
+
+    CONSOLE = "console"
+    JSON = "json"
+
+
+class LogLevel(Enum):
+    """The least important lines that are written."""
+
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
+def _zone(value: Any) -> ZoneInfo:
+    try:
+        return ZoneInfo(str(value))
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("must be a time zone like Europe/Rome or UTC") from error
+
+
+def _https(value: Any) -> str:
+    url = URL(str(value))
+    if url.scheme == "https" and url.host:
+        return str(value)
+    if url.scheme == "http" and url.host in ("127.0.0.1", "::1", "localhost"):
+        return str(value)
+    raise ValueError("must begin with https:// (http:// is taken for this machine only)")
+
+
+def _hosts(value: Any) -> str:
+    TrustedHosts.parse(str(value))
+    return str(value)
+
+
+def _database(value: Any) -> str:
+    try:
+        sqlite_path(str(value))
+    except StoreUnusable as error:
+        raise ValueError("must look like sqlite:///data/imagine.db") from error
+    return str(value)
+
+
+def _discord_token(value: Any) -> str:
+    text = str(value).strip()
+    if text.count(".") != 2 or not text.isascii() or any(ch.isspace() for ch in text):
+        raise ValueError("must be a bot token (three parts with dots between them, from the portal's Bot page)")
+    return text
+
+
+def _api_key(value: Any) -> str:
+    text = str(value).strip()
+    if not text or not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError("must be an API key without spaces (from your RunComfy profile)")
+    return text
+
+
+ONE_TO_LOT: Final = 10_000
+
+
+class Settings(BaseModel):
+    """All settings. Secrets have no repr."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    discord_token: Annotated[SecretStr, BeforeValidator(_discord_token)] = Field(
+        description="The bot's token: Discord's developer portal, your application, Bot, Reset Token."
+    )
+    runcomfy_api_key: Annotated[SecretStr, BeforeValidator(_api_key)] = Field(
+        description="The key that pays for the pictures: runcomfy.com, Profile, API key."
+    )
+    quota_images: int = Field(10, ge=0, le=1_000_000, description="Pictures per member and server in each period.")
+    quota_period: Period = Field(Period.DAY, description="When a quota starts anew: day, week or month.")
+    quota_timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = Field(
+        ZoneInfo("UTC"), description="Whose midnight that is, e.g. Europe/Rome."
+    )
+    jobs_at_once: int = Field(3, ge=1, le=ONE_TO_LOT, description="Unfinished requests per member and server.")
+    set_cost: int = Field(4, ge=1, le=100, description="How many pictures a set counts as.")
+    parallel_jobs: int = Field(
+        10, ge=1, le=ONE_TO_LOT, description="Requests at RunComfy at the same time; others wait in a fair line."
+    )
+    job_timeout_minutes: int = Field(
+        60, ge=1, le=1440, description="A request that RunComfy has not finished by then is given up and given back."
+    )
+    database_url: Annotated[str, BeforeValidator(_database)] = Field(
+        "sqlite:///data/imagine.db", description="Where jobs and quotas are kept; one file, one process."
+    )
+    spool_dir: Path = Field(
+        Path("data/spool"), description="Where pictures rest for seconds on their way into the chat."
+    )
+    health_port: int = Field(8080, ge=0, le=65535, description="Port of /healthz on 127.0.0.1; 0 switches it off.")
+    log_level: LogLevel = Field(LogLevel.INFO, description="DEBUG, INFO, WARNING or ERROR.")
+    log_format: LogFormat = Field(LogFormat.CONSOLE, description="console for people, json for machines.")
+    runcomfy_base_url: Annotated[str, BeforeValidator(_https)] = Field(
+        "https://model-api.runcomfy.net", description="RunComfy's Model API."
+    )
+    runcomfy_file_hosts: Annotated[str, BeforeValidator(_hosts)] = Field(
+        "runcomfy.net,runcomfy.com",
+        description="Where result pictures may be fetched from: domains (https) or exact origins, with commas.",
+    )
+
+    @classmethod
+    def parse(cls, values: Mapping[str, str]) -> Self:
+        """From names like QUOTA_IMAGES; an empty value counts as missing. Raises SettingsError with all problems."""
+        known = {name: values[name.upper()] for name in cls.model_fields if values.get(name.upper())}
+        try:
+            return cls.model_validate(known)
+        except ValidationError as error:
+            raise SettingsError(tuple(_sentence(dict(problem)) for problem in error.errors())) from None
+
+    @property
+    def allowance(self) -> Allowance:
+        """What each member may have."""
+        return Allowance(self.quota_images, self.quota_period, self.quota_timezone, self.jobs_at_once, self.set_cost)
+
+    @property
+    def job_timeout(self) -> timedelta:
+        """How long the provider may take."""
+        return timedelta(minutes=self.job_timeout_minutes)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be written anywhere."""
+        return (self.discord_token.get_secret_value(), self.runcomfy_api_key.get_secret_value())
+
+
+def _sentence(problem: dict[str, Any]) -> str:
+    name = str(problem["loc"][0]).upper()
+    if problem["type"] == "missing":
+        return f"{name} is missing. {Settings.model_fields[name.lower()].description}"
+    message = str(problem["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+    return f"{name} {message}"
+
+
+def env_example() -> str:
+    """The text of .env.example: each setting with its meaning; required ones empty, the others with their default."""
+    lines = ["# Copy this file to .env and fill in the first two. Everything else has a sensible default.", ""]
+    for name, field in Settings.model_fields.items():
+        lines.append(f"# {field.description}")
+        if field.is_required():
+            lines.append(f"{name.upper()}=")
+        else:
+            default = field.default.value if isinstance(field.default, Enum) else field.default
+            lines.append(f"# {name.upper()}={default}")
+        lines.append("")
+    return "\n".join(lines)

@@ -1,0 +1,75 @@
+"""Brings a database up to this program's schema, a numbered file at a time. Knows no table but its own."""
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Final
+
+from bot.core.errors import SchemaTooNew
+from bot.store.database import Database, Transaction
+
+FILE_NAME: Final = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
+
+_LOG: Final = """
+CREATE TABLE IF NOT EXISTS schema_migrations (
+    number     INTEGER PRIMARY KEY,
+    name       TEXT NOT NULL,
+    applied_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+) STRICT
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One numbered SQL file."""
+
+    number: int
+    name: str
+    sql: str
+
+
+def migrations() -> list[Migration]:
+    """All SQLite migrations in their order."""
+    folder = files("bot.store").joinpath("migrations/sqlite")
+    matches = [(FILE_NAME.fullmatch(file.name), file) for file in folder.iterdir()]
+    found = [Migration(int(match[1]), file.name, file.read_text("utf-8")) for match, file in matches if match]
+    return sorted(found, key=lambda migration: migration.number)
+
+
+async def migrate(database: Database) -> int:
+    """Apply what is missing; each change and the record of it commit together. Returns how many were applied.
+
+    Raises SchemaTooNew when the database knows a migration that this program does not; then nothing was changed.
+    """
+    known = migrations()
+    async with database.transaction() as tx:
+        await tx.run(_LOG)
+        row = await tx.row("SELECT coalesce(max(number), 0) AS newest FROM schema_migrations")
+        assert row is not None  # noqa: S101 - an aggregate always has a row
+        newest: int = row["newest"]
+    if newest > known[-1].number:
+        raise SchemaTooNew(found=newest, known=known[-1].number)
+    missing = [migration for migration in known if migration.number > newest]
+    for migration in missing:
+        async with database.transaction() as tx:
+            await _apply(tx, migration)
+    return len(missing)
+
+
+async def _apply(tx: Transaction, migration: Migration) -> None:
+    for statement in statements(migration.sql):
+        await tx.run(statement)
+    await tx.run("INSERT INTO schema_migrations (number, name) VALUES (?, ?)", (migration.number, migration.name))
+
+
+def statements(sql: str) -> list[str]:
+    """The single statements of a file. `executescript` would commit the open transaction, so they run one by one."""
+    found: list[str] = []
+    pending = ""
+    for line in sql.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            found.append(pending)
+            pending = ""
+    return found
