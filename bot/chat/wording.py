@@ -205,8 +205,8 @@ def quota(report: QuotaReport) -> str:
         f"**{report.left} of {count(allowance.images, 'picture', 'pictures')} left {PERIODS[allowance.period]}**",
         f"`{_bar(usage.used, usage.held, allowance.images)}` {usage.used} used · {usage.held} in the making",
         f"Starts anew {_timestamp(report.resets_at, 'R')} ({_timestamp(report.resets_at, 'f')}).",
-        f"-# Requests at once: {usage.unfinished_jobs} of {allowance.jobs_at_once}. A set counts as {allowance.set_cost}.",
-        "-# What is cancelled or fails is given back.",
+        f"-# {usage.unfinished_jobs} of {count(allowance.jobs_at_once, 'request', 'requests')} at once in the making.",
+        f"-# A set counts as {allowance.set_cost}. What is cancelled or fails is given back.",
     ]
     return "\n".join(lines)
 

@@ -53,4 +53,10 @@ class FairLine:
     def place_if_joined(self, user: UserId) -> int:
         """The place, counted from 1, that one more job of this person would have."""
         mine = len(self._waiting.get(user, ()))
-        return 1 + sum(min(len(jobs), mine + 1) if person != user else mine for person, jobs in self._waiting.items())
+        ahead, before_me = mine, True
+        for person, jobs in self._waiting.items():
+            if person == user:
+                before_me = False
+            else:
+                ahead += min(len(jobs), mine + before_me)
+        return ahead + 1

@@ -6,6 +6,7 @@ Two rules: the POST that pays is sent once, on a connection of its own; the key 
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar, cast
 
@@ -31,10 +32,22 @@ from bot.runcomfy import wire
 from bot.runcomfy.files import fetch
 from bot.runcomfy.hosts import TrustedHosts
 
-SUBMIT_TIMEOUT: Final = aiohttp.ClientTimeout(total=100, sock_connect=10)
-"""As patient as the provider's own client: an answer that we did not wait for is a payment that we know nothing of."""
-READ_TIMEOUT: Final = aiohttp.ClientTimeout(total=15, sock_connect=5)
-FILE_TIMEOUT: Final = aiohttp.ClientTimeout(total=300, sock_connect=10, sock_read=30)
+CONNECT_TIMEOUT_S: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """How long one call may take as a whole, in seconds; connecting has CONNECT_TIMEOUT_S of it.
+
+    `submit_s` is as patient as the provider's own client: an answer that we did not wait for is a payment that we know
+    nothing of. `file_silence_s` is how long a download may stand still.
+    """
+
+    submit_s: float = 100.0
+    read_s: float = 15.0
+    file_s: float = 300.0
+    file_silence_s: float = 30.0
+
 
 READ_ATTEMPTS: Final = 4
 READ_PATIENCE_S: Final = 20.0
@@ -60,19 +73,25 @@ class RunComfy:
         submits: aiohttp.ClientSession,
         reads: aiohttp.ClientSession,
         files: aiohttp.ClientSession,
+        timeouts: Timeouts,
     ) -> None:
         self._base_url = base_url
         self._trusted = trusted
         self._submits = submits
         self._reads = reads
         self._files = files
+        self._submit_timeout = aiohttp.ClientTimeout(total=timeouts.submit_s, sock_connect=CONNECT_TIMEOUT_S)
+        self._read_timeout = aiohttp.ClientTimeout(total=timeouts.read_s, sock_connect=CONNECT_TIMEOUT_S)
+        self._file_timeout = aiohttp.ClientTimeout(
+            total=timeouts.file_s, sock_connect=CONNECT_TIMEOUT_S, sock_read=timeouts.file_silence_s
+        )
 
     async def submit(self, request: ImagineRequest) -> ProviderId:
         """See core.ports.ImageApi. Never repeated in here."""
         url = self._base_url / "v1/models" / wire.MODEL_ID
         try:
             async with self._submits.post(
-                url, json=wire.submit_body(request), timeout=SUBMIT_TIMEOUT, allow_redirects=False
+                url, json=wire.submit_body(request), timeout=self._submit_timeout, allow_redirects=False
             ) as response:
                 body = await _json(response)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
@@ -105,7 +124,7 @@ class RunComfy:
         address = self._trusted.check(url)
 
         async def once() -> None:
-            await fetch(self._files, address, target, FILE_TIMEOUT)
+            await fetch(self._files, address, target, self._file_timeout)
 
         await _patiently(once)
 
@@ -117,7 +136,7 @@ class RunComfy:
 
         async def once() -> wire.Json:
             try:
-                async with self._reads.request(method, url, timeout=READ_TIMEOUT, allow_redirects=False) as response:
+                async with self._reads.request(method, url, timeout=self._read_timeout, allow_redirects=False) as response:
                     body = await _json(response)
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 raise Unreachable(type(error).__name__) from error
@@ -127,7 +146,9 @@ class RunComfy:
 
 
 @asynccontextmanager
-async def open_runcomfy(base_url: str, api_key: SecretStr, file_hosts: str) -> AsyncGenerator[RunComfy]:
+async def open_runcomfy(
+    base_url: str, api_key: SecretStr, file_hosts: str, timeouts: Timeouts | None = None
+) -> AsyncGenerator[RunComfy]:
     """The client with its three sessions: one that pays, one that reads, one without the key for files."""
     headers = {
         "Authorization": f"Bearer {api_key.get_secret_value()}",
@@ -146,7 +167,8 @@ async def open_runcomfy(base_url: str, api_key: SecretStr, file_hosts: str) -> A
             connector=files, headers=plain, cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False
         ) as bare,
     ):
-        yield RunComfy(URL(base_url.rstrip("/")), TrustedHosts.parse(file_hosts), submits, reads, bare)
+        trusted = TrustedHosts.parse(file_hosts)
+        yield RunComfy(URL(base_url.rstrip("/")), trusted, submits, reads, bare, timeouts or Timeouts())
 
 
 def _submitted(status: int, body: wire.Json | None, retry_after_s: float | None) -> ProviderId:

@@ -1,0 +1,220 @@
+"""The contract of core.ports.Store, on real files. Another backend runs the same tests through the fixture."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from datetime import timedelta
+from pathlib import Path
+
+import aiosqlite
+import pytest
+import pytest_asyncio
+
+from bot.core.errors import NoSuchJob, QuotaExceeded, StaleJob, TooManyAtOnce
+from bot.core.jobs import Failure, GuildId, Job, JobId, JobState, ProviderId
+from bot.core.quotas import Usage, current_window
+from bot.core.requests import Images, ImagineRequest, parse_size
+from bot.store import open_store
+from bot.store.sqlite import SqliteStore
+from tests.makers import ADA, BRUNO, GUILD, NOON, a_job, a_reply, an_allowance
+
+pytestmark = pytest.mark.asyncio
+TODAY = current_window(an_allowance(), NOON)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "imagine.db"
+
+
+@pytest_asyncio.fixture
+async def store(path: Path) -> AsyncGenerator[SqliteStore]:
+    async with open_store(f"sqlite:///{path}") as opened:
+        yield opened
+
+
+async def advance_to(store: SqliteStore, job: Job, *states: JobState) -> Job:
+    for state in states:
+        facts = {"provider_id": ProviderId("p"), "submitted_at": NOON} if state is JobState.QUEUED else {}
+        facts |= {"failure": Failure.BLOCKED} if state is JobState.FAILED else {}
+        job = await store.advance(job, job.moved(state, **facts), NOON)
+    return job
+
+
+async def used_and_held(store: SqliteStore) -> tuple[int, int]:
+    usage = await store.usage(ADA, GUILD, TODAY)
+    return usage.used, usage.held
+
+
+async def test_an_accepted_job_comes_back_as_it_was(store: SqliteStore) -> None:
+    request = ImagineRequest("🦊 at `dusk`\n\u202e", parse_size("6198x2656(21:9)"), 0.25, Images.SET)
+    job = a_job(42, request=request, cost=4, reply=a_reply(token="t", locale="it"))
+    accepted = await store.accept(job, an_allowance())
+    assert accepted.fresh
+    assert await store.get(JobId(42)) == job
+
+
+async def test_the_same_interaction_twice_is_one_job_and_one_charge(store: SqliteStore) -> None:
+    first = await store.accept(a_job(1), an_allowance(images=1))
+    second = await store.accept(a_job(1), an_allowance(images=1))
+    assert first.fresh
+    assert not second.fresh
+    assert await used_and_held(store) == (0, 1)
+
+
+async def test_a_refused_job_is_not_saved(store: SqliteStore) -> None:
+    with pytest.raises(QuotaExceeded) as refusal:
+        await store.accept(a_job(1, cost=4), an_allowance(images=3))
+    assert refusal.value.resets_at == TODAY.ends_at
+    with pytest.raises(NoSuchJob):
+        await store.get(JobId(1))
+    assert await used_and_held(store) == (0, 0)
+
+
+async def test_fifty_presses_at_the_same_instant_never_overdraw(store: SqliteStore) -> None:
+    allowance = an_allowance(images=7, jobs_at_once=100)
+    tries = [store.accept(a_job(number), allowance) for number in range(1, 51)]
+    outcomes = await asyncio.gather(*tries, return_exceptions=True)
+    assert sum(not isinstance(outcome, BaseException) for outcome in outcomes) == 7
+    assert all(isinstance(outcome, QuotaExceeded) for outcome in outcomes if isinstance(outcome, BaseException))
+    assert await used_and_held(store) == (0, 7)
+
+
+async def test_jobs_at_once_are_limited_until_one_ends(store: SqliteStore) -> None:
+    allowance = an_allowance(jobs_at_once=1)
+    job = (await store.accept(a_job(1), allowance)).job
+    with pytest.raises(TooManyAtOnce):
+        await store.accept(a_job(2), allowance)
+    await advance_to(store, job, JobState.CANCELLED)
+    assert (await store.accept(a_job(2), allowance)).fresh
+
+
+async def test_a_delivered_job_is_spent_and_a_failed_or_cancelled_one_given_back(store: SqliteStore) -> None:
+    path_to_ready = (JobState.SUBMITTING, JobState.QUEUED, JobState.READY)
+    for number, ending in enumerate((JobState.DELIVERED, JobState.FAILED), 1):
+        job = (await store.accept(a_job(number), an_allowance())).job
+        await advance_to(store, job, *path_to_ready, ending)
+    job = (await store.accept(a_job(3), an_allowance())).job
+    await advance_to(store, job, JobState.CANCELLED)
+    await store.accept(a_job(4, cost=4), an_allowance())
+    assert await used_and_held(store) == (1, 4)
+
+
+async def test_scopes_and_people_do_not_share_a_quota(store: SqliteStore) -> None:
+    one_each = an_allowance(images=1)
+    for number, changes in enumerate(({}, {"guild_id": None}, {"guild_id": GuildId(78)}, {"user_id": BRUNO}), 1):
+        assert (await store.accept(a_job(number, **changes), one_each)).fresh
+    assert await store.usage(ADA, None, TODAY) == Usage(0, 1, 1)
+
+
+async def test_a_charge_counts_for_the_period_in_which_it_was_held(store: SqliteStore) -> None:
+    yesterday = a_job(1, accepted_at=NOON - timedelta(days=1))
+    job = (await store.accept(yesterday, an_allowance(images=1))).job
+    await advance_to(store, job, JobState.SUBMITTING, JobState.QUEUED, JobState.READY, JobState.DELIVERED)
+    assert await used_and_held(store) == (0, 0)
+    assert (await store.accept(a_job(2), an_allowance(images=1))).fresh
+
+
+async def test_a_job_that_someone_else_moved_is_stale_and_its_charge_untouched(store: SqliteStore) -> None:
+    job = (await store.accept(a_job(1), an_allowance())).job
+    await advance_to(store, job, JobState.SUBMITTING)
+    with pytest.raises(StaleJob):
+        await store.advance(job, job.moved(JobState.CANCELLED), NOON)
+    assert await used_and_held(store) == (0, 1)
+
+
+async def test_a_new_claim_fences_out_the_older_holder(store: SqliteStore) -> None:
+    job = (await store.accept(a_job(1), an_allowance())).job
+    (claimed,) = await store.claim(NOON)
+    with pytest.raises(StaleJob):
+        await store.advance(job, job.moved(JobState.CANCELLED), NOON)
+    assert (await store.advance(claimed, claimed.moved(JobState.CANCELLED), NOON)).state is JobState.CANCELLED
+
+
+async def test_a_claim_brings_what_is_not_done_and_nothing_else(store: SqliteStore) -> None:
+    done = (await store.accept(a_job(1), an_allowance())).job
+    done = await advance_to(store, done, JobState.CANCELLED)
+    await store.mark_told(done)
+    untold = (await store.accept(a_job(2), an_allowance())).job
+    await advance_to(store, untold, JobState.CANCELLED)
+    await store.accept(a_job(3), an_allowance())
+    assert [job.id for job in await store.claim(NOON)] == [2, 3]
+
+
+async def test_the_first_wish_to_cancel_stays_and_does_not_disturb_the_worker(store: SqliteStore) -> None:
+    job = (await store.accept(a_job(1), an_allowance())).job
+    await store.request_cancel(job.id, BRUNO)
+    assert (await store.request_cancel(job.id, ADA)).cancel_requested_by == BRUNO
+    moved = await store.advance(job, job.moved(JobState.SUBMITTING), NOON)
+    assert moved.cancel_requested_by == BRUNO
+
+
+async def test_a_fresh_token_replaces_the_old_one_for_the_same_message_only(store: SqliteStore) -> None:
+    job = (await store.accept(a_job(1), an_allowance())).job
+    await store.confirm_reply(job.id, 500)
+    await store.refresh_reply(job.id, a_reply(token="other message", message_id=501))
+    assert (await store.get(job.id)).reply.token == "token"
+    await store.refresh_reply(job.id, a_reply(token="fresh", message_id=500))
+    assert (await store.get(job.id)).reply.token == "fresh"
+
+
+async def test_what_is_unknown_is_said_to_be_unknown(store: SqliteStore) -> None:
+    for verb in (store.get(JobId(9)), store.request_cancel(JobId(9), ADA), store.confirm_reply(JobId(9), 1)):
+        with pytest.raises(NoSuchJob):
+            await verb
+
+
+async def test_durations_are_those_of_the_same_kind_newest_first(store: SqliteStore) -> None:
+    for number, seconds in enumerate((10, 20, 30), 1):
+        job = (await store.accept(a_job(number), an_allowance())).job
+        job = await advance_to(store, job, JobState.SUBMITTING, JobState.QUEUED)
+        ready_at = NOON + timedelta(seconds=seconds)
+        job = await store.advance(job, job.moved(JobState.READY, ready_at=ready_at), NOON)
+        await advance_to(store, job, JobState.FAILED)
+    assert list(await store.durations(ImagineRequest("x"))) == [30.0, 20.0, 10.0]
+    assert list(await store.durations(ImagineRequest("x", images=Images.SET))) == []
+
+
+async def test_a_task_cancelled_inside_a_transaction_leaves_nothing_behind(store: SqliteStore) -> None:
+    for number in range(1, 40):
+        task = asyncio.create_task(store.accept(a_job(number), an_allowance(images=1000, jobs_at_once=1000)))
+        for _ in range(number):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+    usage = await store.usage(ADA, GUILD, TODAY)
+    assert len(await store.claim(NOON)) == usage.held == usage.unfinished_jobs
+    assert (await store.accept(a_job(100), an_allowance(images=1000, jobs_at_once=1000))).fresh
+
+
+async def test_everything_survives_closing_and_opening(path: Path) -> None:
+    async with open_store(f"sqlite:///{path}") as store:
+        await store.accept(a_job(1), an_allowance())
+    async with open_store(f"sqlite:///{path}") as store:
+        assert await used_and_held(store) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "forbidden",
+    [
+        "UPDATE charges SET images = 0",
+        "DELETE FROM charges",
+        "INSERT INTO charges (job_id, user_id, scope_id, kind, images, held_at, at) VALUES (1, 1001, 77, 'held', 1, 0, 0)",
+        "INSERT INTO charges (job_id, user_id, scope_id, kind, images, held_at, at) VALUES (1, 1001, 77, 'spent', 3, 0, 0)",
+    ],
+)
+async def test_the_ledger_defends_itself_without_our_code(store: SqliteStore, path: Path, forbidden: str) -> None:
+    await store.accept(a_job(1), an_allowance())
+    async with aiosqlite.connect(path) as raw:
+        with pytest.raises(aiosqlite.IntegrityError):
+            await raw.execute(forbidden)
+
+
+async def test_a_job_is_settled_once_even_without_our_code(store: SqliteStore, path: Path) -> None:
+    await store.accept(a_job(1), an_allowance())
+    settle = (
+        "INSERT INTO charges (job_id, user_id, scope_id, kind, images, held_at, at) VALUES (1, 1001, 77, ?, 1, 0, 0)"
+    )
+    async with aiosqlite.connect(path) as raw:
+        await raw.execute(settle, ("spent",))
+        with pytest.raises(aiosqlite.IntegrityError):
+            await raw.execute(settle, ("returned",))
