@@ -1,9 +1,10 @@
-"""The first answer to an interaction: inside Discord's 3 seconds, and honest about whether it arrived."""
+"""Answers to an interaction: the first one inside Discord's 3 seconds, and honest about whether it arrived."""
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import aiohttp
 import discord
@@ -14,33 +15,45 @@ ANSWER_WITHIN: Final = timedelta(seconds=2.7)
 """Discord voids an interaction that was not answered 3 s after it was sent."""
 LEAST_TRY_S: Final = 0.5
 """Our clock may be ahead of Discord's; so much time is always given to the call."""
+FOLLOW_UP_TIMEOUT_S: Final = 10.0
+
+_T = TypeVar("_T")
 
 
 async def answer(
     interaction: discord.Interaction[Any], text: str, *, view: discord.ui.View | None = None, private: bool = True
 ) -> int | None:
-    """Answer with a message; returns its id, or None when it is not certain that anybody sees it.
+    """Answer first with a message; returns its id, or None when it is not certain that anybody sees it.
 
     Never repeated: discord.py alone would try again for longer than the 3 seconds.
     """
-    age = datetime.now(UTC) - interaction.created_at
-    timeout_s = max(LEAST_TRY_S, (ANSWER_WITHIN - age).total_seconds())
+    buttons = discord.utils.MISSING if view is None else view
+    said = await _in_time(interaction, interaction.response.send_message(text, ephemeral=private, view=buttons))
+    return said.message_id if said else None
+
+
+async def acknowledge(interaction: discord.Interaction[Any]) -> bool:
+    """Take a button's press, so that its token is good for the message under it; whether Discord confirmed that."""
+    return await _in_time(interaction, interaction.response.defer()) is not None
+
+
+async def tell_privately(interaction: discord.Interaction[Any], text: str) -> None:
+    """After `acknowledge`: a message that only the presser sees. Worth one try; it carries nothing that was paid."""
     try:
-        async with asyncio.timeout(timeout_s):
-            if view is None:
-                said = await interaction.response.send_message(text, ephemeral=private)
-            else:
-                said = await interaction.response.send_message(text, view=view, ephemeral=private)
+        async with asyncio.timeout(FOLLOW_UP_TIMEOUT_S):
+            await interaction.followup.send(text, ephemeral=True)
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
+        log.warning("presser not told", extra={"interaction": interaction.id, "error": type(error).__name__})
+
+
+async def _in_time(interaction: discord.Interaction[Any], call: Awaitable[_T]) -> _T | None:
+    age = datetime.now(UTC) - interaction.created_at
+    try:
+        async with asyncio.timeout(max(LEAST_TRY_S, (ANSWER_WITHIN - age).total_seconds())):
+            return await call
     except (discord.HTTPException, discord.InteractionResponded, aiohttp.ClientError, TimeoutError, OSError) as error:
-        code = error.code if isinstance(error, discord.HTTPException) else None
-        log.warning(
-            "first answer not confirmed",
-            extra={
-                "interaction": interaction.id,
-                "error": type(error).__name__,
-                "code": code,
-                "after_s": age.total_seconds(),
-            },
-        )
+        facts = {"interaction": interaction.id, "error": type(error).__name__, "age_s": age.total_seconds()}
+        if isinstance(error, discord.HTTPException):
+            facts["code"] = error.code
+        log.warning("first answer not confirmed", extra=facts)
         return None
-    return said.message_id

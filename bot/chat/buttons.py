@@ -8,7 +8,7 @@ import discord
 
 from bot.chat import wording
 from bot.chat.addresses import presser, reply_address
-from bot.chat.answers import answer
+from bot.chat.answers import acknowledge, tell_privately
 from bot.core.errors import ImagineError
 from bot.core.jobs import JobId
 
@@ -39,17 +39,20 @@ class CancelButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], t
         return cls(JobId(int(match["job"])))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Pressed."""
+        """Pressed. The wish counts even when Discord did not take our acknowledgement in time."""
         imagine = cast("ImagineBot", interaction.client).imagine
+        acknowledged = await acknowledge(interaction)
         try:
-            cancel = await imagine.cancel(self.job_id, presser(interaction), reply_address(interaction))
+            fresh_reply = reply_address(interaction) if acknowledged else None
+            cancel = await imagine.cancel(self.job_id, presser(interaction), fresh_reply)
             text = wording.cancel_answer(cancel.answer, cancel.job.cost)
         except ImagineError as error:
             text = wording.sentence(error)
         except Exception:  # discord.py would only log it and leave the presser without an answer
             log.exception("cancel button failed", extra={"job": self.job_id})
             text = wording.UNEXPECTED
-        await answer(interaction, text)
+        if acknowledged:
+            await tell_privately(interaction, text)
 
 
 def cancel_view(job_id: JobId) -> discord.ui.View:

@@ -77,8 +77,8 @@ class Ladder:
             try:
                 await self._with_words(lambda text: self._edit_by_token(job, post, text), post)
                 return
-            except _TokenDead:
-                log.info("token dead before its time", extra={"job": job.id})
+            except (_TokenDead, ReplyGone, ReplyForbidden) as error:
+                log.info("not by token", extra={"job": job.id, "why": type(error).__name__})
         if reply.message_id is None:
             raise ReplyGone
         message_id = reply.message_id
@@ -115,9 +115,10 @@ class Ladder:
 
     async def _edit_by_token(self, job: Job, post: Post, text: str) -> None:
         webhook = discord.Webhook.partial(job.reply.application_id, job.reply.token, client=self._bot)
-        # A job whose first reply was never confirmed has no id; Discord takes this word for the first reply.
-        message_id = job.reply.message_id or cast("int", "@original")
-        await webhook.edit_message(message_id, **self._edit_fields(job, post, text))
+        # To the command's token this is the first reply, to a pressed button's token the message under which it stood;
+        # and it works where the first reply was never confirmed, so that its id is not known.
+        original = cast("int", "@original")
+        await webhook.edit_message(original, **self._edit_fields(job, post, text))
 
     async def _edit_by_bot(self, job: Job, message_id: int, post: Post, text: str) -> None:
         message = self._bot.get_partial_messageable(job.reply.channel_id).get_partial_message(message_id)

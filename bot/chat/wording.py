@@ -68,12 +68,12 @@ def message(job: Job, update: Update, *, echo: bool = True) -> str:
 
 def _news(job: Job, update: Update) -> str:
     match update:
+        case InLine(place=0) | Sending():
+            return f"On its way to the studio.\n{_facts(job.request)}"
         case InLine(place=1):
             return f"You are next.\n{_facts(job.request)}"
         case InLine(place):
             return f"Waiting for its turn: {ordinal(place)} in line.\n{_facts(job.request)}"
-        case Sending():
-            return f"On its way to the studio.\n{_facts(job.request)}"
         case KeepsTrying():
             return (
                 f"The studio is hard to reach just now. I keep trying; nothing is charged yet.\n{_facts(job.request)}"

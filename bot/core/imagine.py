@@ -12,7 +12,7 @@ from bot.core.quotas import Allowance, QuotaReport, current_window
 from bot.core.requests import ImagineRequest
 
 CANCEL_ANSWER_S: Final = 1.5
-"""So long the presser of Cancel waits for a certain answer; well inside Discord's 3 s to acknowledge."""
+"""So long the presser of Cancel waits for a certain answer before being told that there is none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class CancelAnswer(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A job was accepted; `place` in our line counts from 1. Not `fresh`: this interaction had been taken before."""
+    """A job was accepted; `place` in our line counts from 1, 0 is no wait. Not `fresh`: it had been taken before."""
 
     job: Job
     place: int
@@ -58,7 +58,7 @@ class Works(Protocol):
         ...
 
     def place_for(self, user: UserId) -> int:
-        """The place in line, from 1, that this person's next job would get."""
+        """The place in line, from 1, that this person's next job would get; 0 when it need not wait."""
         ...
 
     def take(self, job: Job) -> None:
@@ -115,8 +115,10 @@ class Imagine:
         """The first reply did not arrive, or nobody knows: the job ends here and the charge goes back."""
         self._worker.take(job)
 
-    async def cancel(self, job_id: JobId, presser: Presser, fresh_reply: ReplyAddress) -> Cancel:
+    async def cancel(self, job_id: JobId, presser: Presser, fresh_reply: ReplyAddress | None) -> Cancel:
         """Write the wish down, wake the worker, and wait a moment for what comes of it.
+
+        `fresh_reply` is the newer right to edit the same message that the press brought, if it was acknowledged.
 
         Raises NoSuchJob, NotYourJob (not the requester, and no moderator of that server) or TooLate (already ended).
         """
@@ -127,7 +129,8 @@ class Imagine:
         if job.ended or job.state is JobState.READY:
             raise TooLate
         settled = self._worker.settled(job_id)
-        await self._store.refresh_reply(job_id, fresh_reply)
+        if fresh_reply is not None:
+            await self._store.refresh_reply(job_id, fresh_reply)
         await self._store.request_cancel(job_id, presser.user_id)
         self._worker.wake(job_id)
         if settled is not None:

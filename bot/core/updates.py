@@ -19,7 +19,7 @@ class CancelWish(Enum):
 
 @dataclass(frozen=True, slots=True)
 class InLine:
-    """Waiting for its turn with us; `place` counts from 1, which is next."""
+    """Waiting for its turn with us; `place` counts from 1, which is next, and 0 is no wait at all."""
 
     place: int
 

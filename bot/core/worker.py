@@ -63,7 +63,9 @@ class Worker:
         return problem_at is None or self._tools.clock.now() - problem_at >= ACCOUNT_PAUSE
 
     def place_for(self, user: UserId) -> int:
-        """The place in line, from 1, that this person's next job would get."""
+        """The place in line, from 1, that this person's next job would get; 0 when it need not wait."""
+        if self._places.free and not len(self._line):
+            return 0
         return self._line.place_if_joined(user)
 
     def take(self, job: Job) -> None:

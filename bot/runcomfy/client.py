@@ -136,7 +136,9 @@ class RunComfy:
 
         async def once() -> wire.Json:
             try:
-                async with self._reads.request(method, url, timeout=self._read_timeout, allow_redirects=False) as response:
+                async with self._reads.request(
+                    method, url, timeout=self._read_timeout, allow_redirects=False
+                ) as response:
                     body = await _json(response)
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 raise Unreachable(type(error).__name__) from error

@@ -155,7 +155,11 @@ def read_error(status: int, body: Json | None, retry_after_s: float | None = Non
 def describe_error(body: Json) -> str:
     """Their words for what went wrong, cut to a line for our log; never for members."""
     for key in ("error_message", "message", "error", "detail", "name"):
-        if (value := body.get(key)) not in (None, "", [], {}):
+        value = body.get(key)
+        if isinstance(value, list):  # a validation error; each entry may echo the prompt beside its message
+            items = [cast("Json", item) for item in cast("list[Any]", value) if isinstance(item, dict)]
+            value = "; ".join(f"{item.get('loc')}: {item.get('msg')}" for item in items)
+        if value not in (None, "", {}):
             return " ".join(str(value).split())[:DETAIL_LIMIT_CHARS]
     return ""
 

@@ -152,7 +152,7 @@ async def test_success_carries_the_link_untouched_and_the_cost(studio: Studio) -
     assert verdict.cost_usd == pytest.approx(0.03)
 
 
-SHAPES = [
+SHAPES: list[tuple[str, dict[str, Any], ImagineRequest, int]] = [
     ("bare_output", {}, ONE, 1), ("bare_output", {"many": True}, SET, 4), ("image_and_images", {}, ONE, 1),
     ("single_in_images", {}, ONE, 1), ("several_images", {"count": 12}, SET, 12), ("completed_word", {}, ONE, 1),
     ("no_pictures", {}, ONE, 0), ("foreign_link", {}, ONE, 0), ("cost_missing", {}, ONE, 1),

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import aiosqlite
 import pytest
@@ -18,6 +19,7 @@ from bot.store.sqlite import SqliteStore
 from tests.makers import ADA, BRUNO, GUILD, NOON, a_job, a_reply, an_allowance
 
 pytestmark = pytest.mark.asyncio
+INSERT = "INSERT INTO charges (job_id, user_id, scope_id, kind, images, held_at, at) VALUES"
 TODAY = current_window(an_allowance(), NOON)
 
 
@@ -101,7 +103,8 @@ async def test_a_delivered_job_is_spent_and_a_failed_or_cancelled_one_given_back
 
 async def test_scopes_and_people_do_not_share_a_quota(store: SqliteStore) -> None:
     one_each = an_allowance(images=1)
-    for number, changes in enumerate(({}, {"guild_id": None}, {"guild_id": GuildId(78)}, {"user_id": BRUNO}), 1):
+    others: list[dict[str, Any]] = [{}, {"guild_id": None}, {"guild_id": GuildId(78)}, {"user_id": BRUNO}]
+    for number, changes in enumerate(others, 1):
         assert (await store.accept(a_job(number, **changes), one_each)).fresh
     assert await store.usage(ADA, None, TODAY) == Usage(0, 1, 1)
 
@@ -198,8 +201,8 @@ async def test_everything_survives_closing_and_opening(path: Path) -> None:
     [
         "UPDATE charges SET images = 0",
         "DELETE FROM charges",
-        "INSERT INTO charges (job_id, user_id, scope_id, kind, images, held_at, at) VALUES (1, 1001, 77, 'held', 1, 0, 0)",
-        "INSERT INTO charges (job_id, user_id, scope_id, kind, images, held_at, at) VALUES (1, 1001, 77, 'spent', 3, 0, 0)",
+        f"{INSERT} (1, 1001, 77, 'held', 1, 0, 0)",
+        f"{INSERT} (1, 1001, 77, 'spent', 3, 0, 0)",
     ],
 )
 async def test_the_ledger_defends_itself_without_our_code(store: SqliteStore, path: Path, forbidden: str) -> None:
@@ -211,9 +214,7 @@ async def test_the_ledger_defends_itself_without_our_code(store: SqliteStore, pa
 
 async def test_a_job_is_settled_once_even_without_our_code(store: SqliteStore, path: Path) -> None:
     await store.accept(a_job(1), an_allowance())
-    settle = (
-        "INSERT INTO charges (job_id, user_id, scope_id, kind, images, held_at, at) VALUES (1, 1001, 77, ?, 1, 0, 0)"
-    )
+    settle = f"{INSERT} (1, 1001, 77, ?, 1, 0, 0)"
     async with aiosqlite.connect(path) as raw:
         await raw.execute(settle, ("spent",))
         with pytest.raises(aiosqlite.IntegrityError):

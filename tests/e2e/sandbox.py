@@ -1,0 +1,224 @@
+"""The sandbox as a child process, and a member's hands in it: only the HTTP API of sandbox/README.md."""
+
+import asyncio
+import json
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self, cast
+
+import aiohttp
+from yarl import URL
+
+ROOT = Path(__file__).parents[2]
+OPENAPI = ROOT.parent / "shared/facts/discord-openapi.json"
+READY_WITHIN_S = 60
+SEEN_WITHIN_S = 45.0
+LOOK_EVERY_S = 0.05
+
+Json = dict[str, Any]
+
+
+class Process:
+    """`python -m sandbox` with the real bot in it."""
+
+    def __init__(self, data: Path, *settings: str, bot: bool = True) -> None:
+        command = [sys.executable, "-m", "sandbox", "--port", "0", "--no-browser", "--data", str(data)]
+        command += [part for setting in settings for part in ("--set", setting)]
+        command += ["--openapi", str(OPENAPI)] if OPENAPI.exists() else []
+        command += [] if bot else ["--no-bot"]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        self._log = (data / "sandbox.log").open("w")
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=self._log, text=True, env=environment
+        )
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            self.stop()
+            raise AssertionError(f"the sandbox did not start: {(data / 'sandbox.log').read_text()[-3000:]}")
+        self.addresses: dict[str, str] = json.loads(line)
+
+    def stop(self) -> int:
+        """End it as an operator would; its exit code."""
+        self._process.terminate()
+        code = self._process.wait(READY_WITHIN_S)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        self._log.close()
+        return code
+
+
+@dataclass
+class Told:
+    """How the bot answered an interaction."""
+
+    interaction: str
+    state: str
+    answer_ms: float
+    ephemeral: bool
+    message: str | None
+    kind: str | None
+
+
+class World:
+    """One aiohttp session with the sandbox."""
+
+    def __init__(self, addresses: dict[str, str]) -> None:
+        self.addresses = addresses
+        self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=90))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.close()
+
+    async def call(self, method: str, path: str, body: Json | None = None, **query: str | int | float) -> Any:
+        """One call of the HTTP API; a refusal is an AssertionError with the sandbox's sentence."""
+        url = f"{self.addresses['api']}{path}"
+        async with self._http.request(method, url, json=body, params=query) as response:
+            answer = await response.json(content_type=None) if response.status != 204 else None
+            assert response.status < 300, f"{method} {path}: {response.status} {answer}"
+            return answer
+
+    async def download(self, url: str) -> bytes:
+        """A file, as a browser fetches it."""
+        async with self._http.get(URL(url, encoded=True)) as response:
+            assert response.status == 200
+            return await response.read()
+
+    async def fresh(self) -> None:
+        """Fair weather and a running bot, whatever an earlier test did."""
+        await self.call("DELETE", "/faults")
+        await self.provider(queue_s=0, render_s=0.2, set_size=2, slots=60)
+        if not (await self.call("GET", "/bot"))["running"]:
+            await self.bot("start")
+
+    async def provider(self, **settings: float) -> Json:
+        """Set the provider's speed; answers what it has seen."""
+        if settings:
+            await self.call("PATCH", "/provider", cast("Json", settings))
+        return await self.call("GET", "/provider")
+
+    async def fault(self, name: str, **arguments: Any) -> None:
+        """Switch a named behaviour on."""
+        await self.call("POST", "/faults", {"name": name, **arguments})
+
+    async def bot(self, action: str, **settings: str) -> Json:
+        """Start, stop or kill the bot."""
+        return await self.call("POST", "/bot", {"action": action, **({"settings": settings} if settings else {})})
+
+    async def log(self) -> str:
+        """What the bot logged lately."""
+        return "\n".join(await self.call("GET", "/bot/log", lines=2000))
+
+    async def member(self, name: str, *permissions: str, **more: Any) -> str:
+        """A new member of Lantern Street; their id. Nobody else is called the same."""
+        unique = f"{name} {secrets.token_hex(3)}"
+        answer = await self.call("POST", "/members", {"name": unique, "permissions": list(permissions), **more})
+        return answer["id"]
+
+    async def type(self, who: str, command: str = "imagine", *, channel: str = "pictures", **options: Any) -> Told:
+        """Type a command and wait for the bot's answer. `unchecked=True` sends what Discord's client would not."""
+        unchecked = options.pop("unchecked", False)
+        body = {"as": who, "channel": channel, "options": options, "unchecked": unchecked}
+        return await self._told(await self.call("POST", f"/commands/{command}", body))
+
+    async def press(self, who: str, message: str, label: str = "Cancel") -> Told:
+        """Press a button of a message that this member sees."""
+        seen = await self.see(who, message)
+        ids = [button["custom_id"] for button in buttons(seen) if button["label"] == label]
+        assert ids, f"no button {label!r} in {seen}"
+        return await self.press_id(who, message, ids[0])
+
+    async def press_id(self, who: str, message: str, custom_id: str) -> Told:
+        """Press a button by its id, whether it is still there or not."""
+        body = {"as": who, "custom_id": custom_id}
+        return await self._told(await self.call("POST", f"/messages/{message}/press", body))
+
+    async def see(self, who: str, message: str) -> Json:
+        """A message as this member sees it now."""
+        return await self.call("GET", f"/messages/{message}", None, **{"as": who})
+
+    async def versions(self, who: str, message: str) -> list[Json]:
+        """Every state that the message was in."""
+        return await self.call("GET", f"/messages/{message}/versions", None, **{"as": who})
+
+    async def until(self, who: str, message: str | None, fits: Callable[[Json], bool]) -> Json:
+        """Wait until the message fits, with a bound; the message."""
+        assert message is not None
+        seen: Json = {}
+        try:
+            async with asyncio.timeout(SEEN_WITHIN_S):
+                while not fits(seen := await self.see(who, message)):
+                    await asyncio.sleep(LOOK_EVERY_S)  # the sandbox is another process: looking is how one waits for it
+        except TimeoutError:
+            raise AssertionError(f"still {seen.get('content')!r}; bot log:\n{(await self.log())[-2500:]}") from None
+        return seen
+
+    async def until_says(self, who: str, message: str | None, text: str) -> Json:
+        """Wait until the message's text contains this."""
+        return await self.until(who, message, lambda seen: text in seen["content"])
+
+    async def until_pictures(self, who: str, message: str | None) -> Json:
+        """Wait until the message carries pictures."""
+        return await self.until(who, message, lambda seen: bool(seen["attachments"]))
+
+    async def wait_for(self, fits: Callable[[], Awaitable[bool]]) -> None:
+        """Wait until this is so, with a bound."""
+        async with asyncio.timeout(SEEN_WITHIN_S):
+            while not await fits():
+                await asyncio.sleep(LOOK_EVERY_S)
+
+    async def until_provider(self, fits: Callable[[Json], bool]) -> Json:
+        """Wait until what the provider has seen fits, with a bound."""
+        async with asyncio.timeout(SEEN_WITHIN_S):
+            while not fits(seen := await self.provider()):
+                await asyncio.sleep(LOOK_EVERY_S)
+        return seen
+
+    async def read_quota(self, who: str, channel: str = "pictures") -> str:
+        """What /quota tells this member."""
+        told = await self.type(who, "quota", channel=channel)
+        assert told.message is not None
+        assert told.ephemeral
+        return (await self.see(who, told.message))["content"]
+
+    async def words(self, who: str, told: Told) -> str:
+        """The text of an answer, of which it is checked that only this member sees it."""
+        assert told.state == "answered"
+        if told.kind == "update":
+            return (await self._follow_up(who, told))["content"]
+        assert told.ephemeral
+        assert told.message is not None
+        return (await self.see(who, told.message))["content"]
+
+    async def _follow_up(self, who: str, told: Told) -> Json:
+        """A button's press is acknowledged without words; they follow as a message of their own."""
+        assert told.message is not None
+        channel = (await self.see(who, told.message))["channel"]
+        found: list[Json] = []
+
+        async def look() -> bool:
+            messages = await self.call("GET", f"/channels/{channel}/messages", None, **{"as": who})
+            found.extend(one for one in messages if one["ephemeral"] and int(one["id"]) > int(told.interaction))
+            return bool(found)
+
+        await self.wait_for(look)
+        return found[0]
+
+    async def _told(self, begun: Json) -> Told:
+        seen = await self.call("GET", f"/interactions/{begun['interaction']}", wait_s=10)
+        return Told(
+            begun["interaction"], seen["state"], seen["answer_ms"], seen["ephemeral"], seen["message"], seen["kind"]
+        )
+
+
+def buttons(message: Json) -> list[Json]:
+    """All buttons under a message."""
+    return [button for row in message["components"] for button in row["components"]]

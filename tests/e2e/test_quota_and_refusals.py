@@ -1,0 +1,147 @@
+"""What a member may have, what is refused, in which words, and who sees them."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.e2e.sandbox import World, buttons
+
+pytestmark = pytest.mark.asyncio
+SMALL = "1024x1024(1:1)"
+
+
+async def test_quota_shows_used_held_left_a_bar_and_the_reset(world: World) -> None:
+    who = await world.member("counter")
+    assert "**10 of 10 pictures left today**" in await world.read_quota(who)
+    await world.until_pictures(who, (await world.type(who, prompt="x", aspect_ratio=SMALL)).message)
+    await world.provider(queue_s=600)
+    waiting = await world.type(who, prompt="x", aspect_ratio=SMALL, images="set")
+    quota = await world.read_quota(who)
+    assert "**5 of 10 pictures left today**" in quota
+    assert "1 used · 4 in the making" in quota
+    assert "█" in quota
+    assert "▒" in quota
+    assert "<t:" in quota
+    assert waiting.message is not None
+    await world.press(who, waiting.message)
+    await world.until_says(who, waiting.message, "4 pictures were given back")
+    assert "**9 of 10 pictures left today**" in await world.read_quota(who)
+
+
+async def test_a_used_up_quota_is_refused_with_the_reset_and_nothing_is_sent(world: World) -> None:
+    who = await world.member("eager")
+    for _ in range(2):
+        told = await world.type(who, prompt="x", aspect_ratio=SMALL, images="set")
+        await world.until_pictures(who, told.message)
+    before = len((await world.provider())["requests"])
+    refused = await world.type(who, prompt="x", aspect_ratio=SMALL, images="set")
+    words = await world.words(who, refused)
+    assert "8 of 10 pictures used" in words
+    assert "This needs 4" in words
+    assert "<t:" in words
+    assert len((await world.provider())["requests"]) == before
+    for _ in range(2):
+        told = await world.type(who, prompt="x", aspect_ratio=SMALL)
+        await world.until_pictures(who, told.message)
+    assert "used up" in await world.words(who, await world.type(who, prompt="x", aspect_ratio=SMALL))
+    assert "**0 of 10" in await world.read_quota(who)
+
+
+async def test_too_many_at_once_is_refused_until_one_ends(world: World) -> None:
+    await world.provider(queue_s=600)
+    who = await world.member("impatient")
+    tolds = [await world.type(who, prompt="x", aspect_ratio=SMALL) for _ in range(3)]
+    assert "3 at once are possible" in await world.words(who, await world.type(who, prompt="x", aspect_ratio=SMALL))
+    assert tolds[0].message is not None
+    await world.press(who, tolds[0].message)
+    await world.until_says(who, tolds[0].message, "Cancelled.")
+    assert not (await world.type(who, prompt="x", aspect_ratio=SMALL)).ephemeral
+    await world.provider(queue_s=0)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"prompt": "x" * 801}, "801 characters; 800 are possible"),
+        ({"prompt": "   "}, "the prompt is empty"),
+        ({"prompt": "x", "aspect_ratio": "9x16"}, "do not know this size"),
+        ({"prompt": "x", "scale": 7.5}, "between 0 and 1"),
+        ({"prompt": "x", "images": "thousand"}, "one picture or a set"),
+    ],
+)
+async def test_what_discords_client_would_not_send_is_refused_in_plain_words(
+    world: World, options: dict[str, Any], words: str
+) -> None:
+    who = await world.member("crafty")
+    before = len((await world.provider())["requests"])
+    refused = await world.type(who, unchecked=True, **options)
+    assert words in await world.words(who, refused)
+    assert len((await world.provider())["requests"]) == before
+    assert "10 of 10" in await world.read_quota(who)
+
+
+FAILURES: list[tuple[str, dict[str, Any], str]] = [
+    ("moderated", {}, "content filter stopped"),
+    ("fails", {}, "could not make this one"),
+    ("fails_on_status", {}, "could not make this one"),
+    ("cancelled_there", {}, "was cancelled at the studio"),
+    ("no_pictures", {}, "no picture that I can show"),
+    ("foreign_link", {}, "no picture that I can show"),
+    ("submit_lost_after", {}, "lost contact while sending"),
+    ("submit_status", {"status": 422}, "did not accept this request"),
+    ("submit_status", {"status": 503}, "lost contact while sending"),
+    ("bad_key", {"on": "submit"}, "not available right now"),
+    ("no_balance", {}, "not available right now"),
+    ("file_wrong_type", {}, "no picture that I can show"),
+    ("file_bomb", {}, "no picture that I can show"),
+]
+
+
+@pytest.mark.parametrize(("fault", "arguments", "words"), FAILURES, ids=[f"{f[0]}-{f[1]}" for f in FAILURES])
+async def test_a_failure_is_told_in_plain_words_in_the_same_message_and_given_back(
+    world: World, fault: str, arguments: dict[str, Any], words: str
+) -> None:
+    await world.fault(fault, times=1, **arguments)
+    who = await world.member("unlucky")
+    before = (await world.provider())["calls"].get("submit", 0)
+    told = await world.type(who, prompt="x", aspect_ratio=SMALL)
+    message = await world.until_says(who, told.message, words)
+    assert "1 picture was given back to your quota." in message["content"]
+    assert buttons(message) == []
+    assert "10 of 10" in await world.read_quota(who)
+    assert (await world.provider())["calls"]["submit"] == before + 1
+    if "not available" in words:
+        await _account_well_again(world)
+
+
+async def _account_well_again(world: World) -> None:
+    """The account was refused: new jobs are not taken for a minute, and the operator was told once."""
+    who = await world.member("next one")
+    refused = await world.type(who, prompt="x", aspect_ratio=SMALL)
+    assert "not available right now" in await world.words(who, refused)
+    log = await world.log()
+    assert log.count("provider account refused") == 1
+    await world.bot("stop")
+    await world.bot("start")
+
+
+async def test_fifty_members_at_once_are_all_answered_in_time_and_served(world: World) -> None:
+    people = await asyncio.gather(*(world.member(f"crowd {number}") for number in range(50)))
+    tolds = await asyncio.gather(*(world.type(who, prompt="x", aspect_ratio=SMALL) for who in people))
+    assert {told.state for told in tolds} == {"answered"}
+    await asyncio.gather(*(world.until_pictures(who, told.message) for who, told in zip(people, tolds, strict=True)))
+    quotas = [await world.read_quota(who) for who in people]
+    assert all("**9 of 10" in quota for quota in quotas)
+
+
+async def test_one_member_pressing_fifty_times_at_once_is_never_overdrawn(world: World) -> None:
+    who = await world.member("hammer")
+    before = len((await world.provider())["requests"])
+    tolds = await asyncio.gather(*(world.type(who, prompt="x", aspect_ratio=SMALL) for _ in range(50)))
+    assert {told.state for told in tolds} == {"answered"}
+    taken = [told for told in tolds if not told.ephemeral]
+    assert 3 <= len(taken) <= 10
+    await asyncio.gather(*(world.until_pictures(who, told.message) for told in taken))
+    assert len((await world.provider())["requests"]) == before + len(taken)
+    assert f"**{10 - len(taken)} of 10" in await world.read_quota(who)

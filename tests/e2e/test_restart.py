@@ -1,0 +1,102 @@
+"""Stop and kill the bot in the middle: the next one continues in the same message."""
+
+from typing import Any
+
+import pytest
+
+from tests.e2e.sandbox import World
+
+pytestmark = pytest.mark.asyncio
+SMALL = "1024x1024(1:1)"
+
+
+@pytest.mark.parametrize("end", ["kill", "stop"])
+async def test_a_job_goes_on_in_the_same_message_after_a_restart_and_is_paid_once(world: World, end: str) -> None:
+    await world.provider(queue_s=1, render_s=600)
+    who = await world.member("survivor")
+    before = len((await world.provider())["requests"])
+    told = await world.type(who, prompt="x", aspect_ratio=SMALL)
+    await world.until_says(who, told.message, "Rendering")
+    ended = await world.bot(end)
+    assert ended["exit_code"] == (0 if end == "stop" else -9)
+    await world.provider(queue_s=0, render_s=0.1)
+    await world.bot("start")
+    message = await world.until_pictures(who, told.message)
+    assert "9 pictures left" in message["content"]
+    assert len((await world.provider())["requests"]) == before + 1
+
+
+async def test_the_cancel_button_of_an_old_message_works_after_a_restart(world: World) -> None:
+    await world.provider(queue_s=600)
+    who = await world.member("returner")
+    told = await world.type(who, prompt="x", aspect_ratio=SMALL)
+    await world.until_says(who, told.message, "studio's queue")
+    await world.bot("kill")
+    await world.bot("start")
+    assert told.message is not None
+    pressed = await world.press(who, told.message)
+    assert "Cancelled." in await world.words(who, pressed)
+    await world.until_says(who, told.message, "Cancelled.")
+    assert "10 of 10" in await world.read_quota(who)
+
+
+async def test_killed_while_the_answer_to_the_submit_is_open_it_never_submits_again(world: World) -> None:
+    await world.fault("submit_hangs", times=1)
+    who = await world.member("between")
+    before = len((await world.provider())["requests"])
+    told = await world.type(who, prompt="x", aspect_ratio=SMALL)
+    await world.until_provider(lambda seen: len(seen["requests"]) == before + 1)
+    await world.bot("kill")
+    await world.bot("start")
+    message = await world.until_says(who, told.message, "lost contact while sending")
+    assert "given back" in message["content"]
+    assert len((await world.provider())["requests"]) == before + 1
+    assert "possibly paid" in await world.log()
+    assert "10 of 10" in await world.read_quota(who)
+
+
+async def test_the_result_comes_by_the_bots_own_right_when_the_token_is_dead(world: World) -> None:
+    await world.provider(queue_s=600)
+    who = await world.member("late")
+    told = await world.type(who, prompt="x", aspect_ratio=SMALL)
+    await world.until_says(who, told.message, "studio's queue")
+    await world.call("POST", "/tokens/expire")
+    await world.provider(queue_s=0)
+    message = await world.until_pictures(who, told.message)
+    assert "9 pictures left" in message["content"]
+
+
+async def test_the_result_comes_anew_when_its_message_was_deleted(world: World) -> None:
+    await world.provider(queue_s=600)
+    who = await world.member("deleted")
+    told = await world.type(who, prompt="x", aspect_ratio=SMALL)
+    await world.until_says(who, told.message, "studio's queue")
+    await world.call("DELETE", f"/messages/{told.message}")
+    await world.provider(queue_s=0)
+    messages = await _until_result_for(world, who)
+    assert len(messages) == 1
+
+
+async def _until_result_for(world: World, who: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+
+    async def look() -> bool:
+        seen = await world.call("GET", "/channels/pictures/messages", None, **{"as": who})
+        found[:] = [message for message in seen if f"<@{who}>, your picture is ready" in message["content"]]
+        return bool(found)
+
+    await world.wait_for(look)
+    return found
+
+
+async def test_nothing_secret_is_in_the_log_even_at_debug(world: World) -> None:
+    """The whole session so far ran at LOG_LEVEL=DEBUG."""
+    who = await world.member("private")
+    told = await world.type(who, prompt="a secret wish that nobody logs", aspect_ratio=SMALL)
+    await world.until_pictures(who, told.message)
+    log = await world.log()
+    assert "job moved" in log
+    assert "a secret wish" not in log
+    secrets = await world.call("GET", "/secrets")
+    assert len(secrets) >= 3
+    assert not [secret for secret in secrets if secret in log]
