@@ -27,6 +27,8 @@ from bot.store import open_store
 log = logging.getLogger(__name__)
 
 COGS: Final = ("cogs.imagine", "cogs.quota")
+CANCEL_TRIES: Final = 5
+CANCEL_TRY_S: Final = 1.0
 HEARTBEAT_LATE_S: Final = 90.0
 """Discord's heartbeat comes every 41 s; two that are missing mean a dead connection."""
 
@@ -101,11 +103,19 @@ async def _stay_connected(bot: ImagineBot, stop: asyncio.Event) -> None:
     stopping.cancel()
     if stop.is_set():
         log.info("stopping")
-        connecting.cancel()
-        await asyncio.wait({connecting})
+        await _cancel_for_certain(connecting)
         return
     error = connecting.exception()
     raise ConnectionEnded(f"the connection to Discord ended: {error or 'closed'}") from error
+
+
+async def _cancel_for_certain(task: asyncio.Task[None]) -> None:
+    """discord.py can lose a cancellation that comes in the moment in which the connection breaks: then say it again."""
+    for _ in range(CANCEL_TRIES):
+        task.cancel()
+        if (await asyncio.wait({task}, timeout=CANCEL_TRY_S))[0]:
+            return
+    log.error("the gateway task does not stop; going on without it")
 
 
 async def _look_at_catalogue(api: RunComfy) -> None:

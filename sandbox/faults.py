@@ -19,20 +19,24 @@ class Kind:
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        # --- the provider: submitting -----------------------------------------------------------------------
+        # --- the provider: submitting ---------------------------------------------------------------------
         Kind("submit_lost_before", "the connection breaks before the request is accepted; nothing is paid"),
         Kind("submit_lost_after", "the request is accepted and paid, then the connection breaks"),
-        Kind("submit_status", "submit is refused with an HTTP status", {"status": 422, "retry_after_s": None}),
+        Kind("submit_status", "submit is refused with an HTTP status",
+             {"status": 422, "retry_after_s": None}),
         Kind("submit_unreadable", "submit is accepted, but the answer is no JSON"),
         Kind("submit_no_id", "submit is accepted, but the answer carries no request_id"),
         Kind("submit_hangs", "submit is accepted and never answered"),
         Kind("error_in_200", "submit answers 200 with an error_code in the body", {"error_code": 400001}),
-        Kind("bad_key", "the API key is refused", {"style": "http"}),  # "http": 401 · "code": 400 with 400004
-        Kind("no_balance", "the account is empty", {"style": "http"}),  # "http": 402 · "code": 400 with 400002
-        # --- the provider: a job's life (decided when it is submitted) -----------------------------------------
+        Kind("bad_key", "the API key is refused",
+             {"style": "http", "on": "any"}),  # "http": 401 · "code": 400 with 400004; on: as in read_status, "submit"
+        Kind("no_balance", "the account is empty",
+             {"style": "http"}),  # "http": 402 · "code": 400 with 400002
+        # --- the provider: a job's life (decided when it is submitted) ------------------------------------
         Kind("slow", "rendering takes long", {"render_s": 600.0}),
         Kind("long_queue", "the queue is long", {"queue_s": 600.0, "position": 40}),
-        Kind("fails", "the job fails; status says completed, result says failed", {"error": "internal error"}),
+        Kind("fails", "the job fails; status says completed, result says failed",
+             {"error": "internal error"}),
         Kind("fails_on_status", "the job fails, and status says so too", {"error": "internal error"}),
         Kind("moderated", "the content filter stops the job", {"error": "Post Img Risk Not Pass"}),
         Kind("cancelled_there", "somebody cancels the job on the provider's own page"),
@@ -46,21 +50,23 @@ KINDS: dict[str, Kind] = {
         Kind("disagrees", "status says completed while result still says in_progress", {"looks": 2}),
         Kind("never_cancels", "cancel answers not_cancellable even in the queue"),
         Kind("huge_image", "the picture is far over the upload limit"),
-        # --- the provider: reading ------------------------------------------------------------------------------
+        Kind("early_404", "a new request is not found for its first looks", {"looks": 2}),
+        # --- the provider: reading ------------------------------------------------------------------------
         Kind("read_status", "status, result or cancel answer with an HTTP status",
-             {"status": 503, "on": "any", "retry_after_s": None}),  # on: "status" | "result" | "cancel" | "any"
-        Kind("read_hangs", "status, result or cancel never answer", {"on": "any"}),
-        Kind("read_lost", "the connection breaks before the answer", {"on": "any"}),
-        Kind("read_unreadable", "the answer is no JSON", {"on": "any"}),
-        Kind("early_404", "a new request is not found for its first looks"),
+             {"status": 503, "on": "any", "retry_after_s": None}),  # on: "status", "result", "cancel", "catalog", "any"
+        Kind("read_hangs", "status, result or cancel never answer (a cancel is carried out)", {"on": "any"}),
+        Kind("read_lost", "the connection breaks before the answer (a cancel is carried out)", {"on": "any"}),
+        Kind("read_unreadable", "the answer is no JSON (a cancel is carried out)", {"on": "any"}),
         Kind("cost_missing", "result carries no cost"),
         Kind("schema_drift", "the catalogue describes other inputs than we know"),
-        # --- the provider: files --------------------------------------------------------------------------------
+        # --- the provider: files --------------------------------------------------------------------------
         Kind("file_status", "the file host answers with an HTTP status", {"status": 503}),
         Kind("file_truncated", "the download breaks off in the middle"),
         Kind("file_wrong_type", "the file is a web page"),
         Kind("file_bomb", "the file is a tiny PNG that says it has 400 megapixels"),
         Kind("file_endless", "the file never ends"),
+        Kind("file_no_length", "the download comes in chunks and does not say its length"),
+        Kind("file_hangs", "the download never begins"),
         Kind("file_redirect", "the file host sends the reader elsewhere", {"to": "http://127.0.0.1:9/"}),
         Kind("foreign_link", "the result points to a host that is not the provider's",
              {"url": "https://evil.example/x.png"}),
@@ -69,7 +75,7 @@ KINDS: dict[str, Kind] = {
              {"status": 500, "code": 0, "on": "any", "retry_after_s": None}),  # on: see sandbox/discord/rest.py
         Kind("discord_lost_after", "a REST call is carried out, then the connection breaks", {"on": "any"}),
         Kind("slow_ack", "the acknowledgement takes this long to be answered", {"delay_s": 3.5}),
-        Kind("upload_too_large", "every upload is refused as too large"),
+        Kind("upload_too_large", "every upload is refused as too large", {"code": 40005}),  # 40005 · 50045
         Kind("automod", "AutoMod refuses every message that carries this text", {"text": ""}),
         Kind("dm_closed", "members do not take direct messages from the bot"),
     )
@@ -107,6 +113,11 @@ class Faults:
             self._active.clear()
         else:
             self._active.pop(name, None)
+
+    def peek(self, name: str) -> dict[str, Any] | None:
+        """The behaviour's arguments if it is on, without counting it."""
+        active = self._active.get(name)
+        return None if active is None else active.arguments
 
     def strike(self, name: str, **where: str) -> dict[str, Any] | None:
         """The behaviour's arguments if it is on here and now, and count it; None otherwise.

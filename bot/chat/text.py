@@ -11,13 +11,23 @@ _LIKE_A_BACKTICK: Final = "\u02cb"
 _WIDE_SPACE: Final = re.compile(r"\s+")
 
 
-def shown(text: str) -> str:
-    """The text in one code span, where Discord follows no markup, mention or link.
+def shown(text: str, limit: int) -> str:
+    """The text in one code span of at most `limit` UTF-16 units, where Discord follows no markup, mention or link.
+
+    Discord does not say whether it counts code points or UTF-16 units; the latter are never fewer.
 
     Control, direction, tag and zero-width characters are taken out, line breaks become spaces, and the backtick,
     the only character that could end the span, becomes its look-alike.
     """
-    return f"`{plain(text).replace('`', _LIKE_A_BACKTICK) or ' '}`"
+    inside = plain(text).replace("`", _LIKE_A_BACKTICK) or " "
+    while utf16_units(inside) > limit - 2:
+        inside = cut(inside, len(inside) - max(1, (utf16_units(inside) - limit + 2) // 2))
+    return f"`{inside}`"
+
+
+def utf16_units(text: str) -> int:
+    """How long the text is where emoji count twice."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def plain(text: str) -> str:

@@ -23,10 +23,12 @@ from bot.core.updates import (
     WaitingThere,
 )
 
+MESSAGE_LIMIT: Final = 2000
+"""Characters in one message, says Discord."""
 ALT_TEXT_LIMIT_CHARS: Final = 1024
 BAR_CELLS: Final = 12
 LINKS_LIMIT: Final = 3
-"""Links of pictures beyond the message; more would not fit into 2000 characters beside a long prompt."""
+"""Links of pictures beyond the message; more would leave no room for a long prompt."""
 LINK_LIMIT_CHARS: Final = 250
 
 # --- what the commands say of themselves ------------------------------------------------------------------------------
@@ -62,8 +64,10 @@ def size_label(size: Size) -> str:
 
 def message(job: Job, update: Update, *, echo: bool = True) -> str:
     """The whole text of a job's message. Without `echo` the prompt is left out, for chats that refuse its words."""
-    lines = [shown(job.request.prompt)] if echo else []
-    return "\n".join([*lines, _news(job, update)])
+    news = _news(job, update)
+    if not echo:
+        return news
+    return f"{shown(job.request.prompt, MESSAGE_LIMIT - len(news) - 1)}\n{news}"
 
 
 def _news(job: Job, update: Update) -> str:

@@ -1,0 +1,1 @@
+"""A Discord-compatible server: a model with state, REST routes and a gateway. Knows nothing of RunComfy."""

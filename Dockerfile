@@ -1,0 +1,26 @@
+# syntax=docker/dockerfile:1
+# Two stages: the first installs the pinned, hashed packages into a virtual environment, the second has nothing but
+# that, the bot and its cogs. Made to run with a read-only root; only /data (a volume) and /tmp are written.
+
+FROM python:3.13-slim AS packages
+RUN python -m venv /opt/venv
+COPY requirements.lock ./
+RUN /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
+
+FROM python:3.13-slim
+RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin imagine \
+    && mkdir /data && chown imagine /data
+COPY --from=packages /opt/venv /opt/venv
+WORKDIR /app
+COPY bot ./bot
+COPY cogs ./cogs
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    DATABASE_URL=sqlite:////data/imagine.db \
+    SPOOL_DIR=/tmp/spool \
+    LOG_FORMAT=json
+USER imagine
+VOLUME /data
+HEALTHCHECK --interval=30s --timeout=6s --start-period=30s CMD ["python", "-m", "bot", "health"]
+ENTRYPOINT ["python", "-m", "bot"]

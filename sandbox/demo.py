@@ -1,0 +1,182 @@
+"""One /imagine without a browser: types it, prints what ada sees, keeps the pictures. Knows only the HTTP API."""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import signal
+import sys
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from sandbox.discord.component_checks import Kind, walk
+from sandbox.discord.jsons import Json, objects
+from sandbox.discord.snowflakes import time_of
+
+LONGEST_S = 120.0
+"""Seconds for everything, from the start of the bot to the picture."""
+LOOK_S = 0.1
+"""Seconds between two looks at the message."""
+SETTLED_S = 2.0
+"""Seconds without change after which a message with nothing to cancel is the last word."""
+STOP_S = 30.0
+WHO, WHERE = "ada", "pictures"
+
+
+class DemoError(Exception):
+    """No pictures came; says why."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the demo; 0 when pictures were delivered."""
+    parser = argparse.ArgumentParser("python -m sandbox.demo", description="One /imagine without a browser.")
+    parser.add_argument("--prompt", default="a lighthouse at dusk, waves, warm light in the window")
+    parser.add_argument("--ratio", help="one of the values that the command offers for aspect_ratio")
+    parser.add_argument("--scale", type=float)
+    parser.add_argument("--images", choices=("one", "set"))
+    parser.add_argument("--out", type=Path, default=Path("demo-out"))
+    parsed = parser.parse_args(arguments)
+    given = {
+        "prompt": parsed.prompt,
+        "aspect_ratio": parsed.ratio,
+        "scale": parsed.scale,
+        "images": parsed.images,
+    }
+    options = {name: value for name, value in given.items() if value is not None}
+    try:
+        asyncio.run(_demo(options, parsed.out))
+    except DemoError as error:
+        print(f"No pictures: {error}", file=sys.stderr)
+        return 1
+    except TimeoutError:
+        print(f"No pictures: nothing more happened within {LONGEST_S:g} s", file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _demo(options: Json, out: Path) -> None:
+    async with (
+        asyncio.timeout(LONGEST_S),
+        _sandbox() as api,
+        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=LONGEST_S)) as http,
+    ):
+        visitor = _Visitor(http, api)
+        delivered = await visitor.imagine(options)
+        await visitor.keep(delivered, out)
+
+
+@contextlib.asynccontextmanager
+async def _sandbox() -> AsyncGenerator[str]:
+    """A sandbox as a process of its own; the address of its HTTP API."""
+    command = (sys.executable, "-m", "sandbox", "--port", "0", "--no-browser")
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    try:
+        line = await process.stdout.readline() if process.stdout else b""
+        if not line:
+            raise DemoError("the sandbox did not start")
+        yield str(json.loads(line)["api"])
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+            try:
+                await asyncio.wait_for(process.wait(), STOP_S)
+            except TimeoutError:
+                process.kill()
+                await process.wait()
+
+
+class _Visitor:
+    """A member at the keyboard, printing the screen."""
+
+    def __init__(self, http: aiohttp.ClientSession, api: str) -> None:
+        self._http = http
+        self._api = api
+        self._started_at = 0.0
+        self._printed = 0
+
+    async def imagine(self, options: Json) -> Json:
+        """Type the command and watch until pictures are there; the message that carries them."""
+        typed = " ".join(f"{name}: {value}" for name, value in options.items())
+        body = {"as": WHO, "channel": WHERE, "options": options}
+        begun = (await self._call("POST", "/commands/imagine", body))["interaction"]
+        self._started_at = time_of(begun)
+        self._say(self._started_at, f"{WHO} in #{WHERE}: /imagine {typed}")
+        answer = await self._call("GET", f"/interactions/{begun}?wait_s=10")
+        if answer["state"] != "answered" or answer["message"] is None:
+            raise DemoError("the application did not respond")
+        return await self._watch(str(answer["message"]))
+
+    async def _watch(self, message: str) -> Json:
+        looks_unchanged = 0
+        while True:
+            versions: list[Json] = await self._call("GET", f"/messages/{message}/versions?as={WHO}")
+            looks_unchanged = looks_unchanged + 1 if len(versions) == self._printed else 0
+            for version in versions[self._printed :]:
+                self._print(version)
+            self._printed = len(versions)
+            newest = versions[-1]
+            if newest["attachments"]:
+                return newest
+            if not _goes_on(newest) and looks_unchanged * LOOK_S > SETTLED_S:
+                raise DemoError(newest["content"] or "the last message says nothing")
+            await asyncio.sleep(LOOK_S)
+
+    async def keep(self, message: Json, out: Path) -> None:
+        """Save the attachments as the chat received them."""
+        out.mkdir(parents=True, exist_ok=True)
+        for attachment in objects(message["attachments"]):
+            async with self._http.get(attachment["url"]) as response:
+                response.raise_for_status()
+                data = await response.read()
+            path = out / str(attachment["filename"])
+            path.write_bytes(data)
+            print(f"{path}  {len(data)} bytes")
+
+    async def _call(self, method: str, path: str, body: Json | None = None) -> Any:
+        async with self._http.request(method, self._api + path, json=body) as response:
+            answer = await response.json()
+            if response.status >= 400:
+                raise DemoError(answer["error"])
+            return answer
+
+    def _print(self, version: Json) -> None:
+        who = "only for you: " if version["ephemeral"] else ""
+        lines = _lines(version)
+        self._say(float(version["at"]), who + lines[0])
+        for line in lines[1:]:
+            print(f"{'':9}{line}")
+
+    def _say(self, at: float, line: str) -> None:
+        print(f"{f'+{at - self._started_at:.1f}s':<9}{line}", flush=True)
+
+
+def _lines(version: Json) -> list[str]:
+    """What stands in a message, as plain lines."""
+    lines = [str(line) for line in str(version["content"]).splitlines() if line.strip()]
+    for embed in objects(version["embeds"]):
+        for text in (embed.get("title"), embed.get("description")):
+            lines += str(text).splitlines() if text else []
+        lines += [f"{field.get('name')}: {field.get('value')}" for field in objects(embed.get("fields"))]
+    for attachment in objects(version["attachments"]):
+        pixels = f"{attachment['width']}×{attachment['height']}, " if attachment["width"] else ""
+        lines.append(f"📎 {attachment['filename']} ({pixels}{attachment['size'] / 1024:.0f} KiB)")
+    buttons = " ".join(f"[{button.get('label') or '…'}]" for button in _buttons(version))
+    lines += [buttons] if buttons else []
+    return lines or (["imagine is thinking…"] if version["loading"] else ["(nothing)"])
+
+
+def _buttons(version: Json) -> list[Json]:
+    return [found for found in walk(version["components"]) if found.get("type") == Kind.BUTTON]
+
+
+def _goes_on(version: Json) -> bool:
+    """Whether the bot is still at it: the message is waiting to be filled, or there is something to cancel."""
+    cancellable = any("cancel" in str(button.get("custom_id")).lower() for button in _buttons(version))
+    return bool(version["loading"]) or cancellable
+
+
+if __name__ == "__main__":
+    sys.exit(main())

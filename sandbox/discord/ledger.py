@@ -1,0 +1,59 @@
+"""What the bot called, and what was wrong with it. Knows nothing of how calls are carried out."""
+
+from collections import deque
+from dataclasses import asdict, dataclass
+
+from sandbox.discord.jsons import Json
+
+KEPT = 20_000
+"""Entries of each kind; older ones are forgotten."""
+
+
+@dataclass(frozen=True)
+class CallRecord:
+    """One REST call of the bot."""
+
+    at: float
+    method: str
+    route: str
+    on: str
+    status: int
+    code: int | None
+    ms: float
+
+
+@dataclass(frozen=True)
+class Violation:
+    """Something that Discord would refuse, or that differs from its OpenAPI description.
+
+    `kind` is "refused", "request" (the bot's body differs) or "answer" (our body differs).
+    """
+
+    at: float
+    kind: str
+    route: str
+    message: str
+
+
+class Ledger:
+    """Every call and every violation, oldest first."""
+
+    def __init__(self) -> None:
+        self._calls: deque[CallRecord] = deque(maxlen=KEPT)
+        self._violations: deque[Violation] = deque(maxlen=KEPT)
+
+    def call(self, record: CallRecord) -> None:
+        """Note a call."""
+        self._calls.append(record)
+
+    def violation(self, at: float, kind: str, route: str, message: str) -> None:
+        """Note a violation."""
+        self._violations.append(Violation(at, kind, route, message))
+
+    def calls(self) -> list[Json]:
+        """Every call, as JSON."""
+        return [asdict(record) for record in self._calls]
+
+    def violations(self) -> list[Json]:
+        """Every violation, as JSON."""
+        return [asdict(violation) for violation in self._violations]

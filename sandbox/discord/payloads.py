@@ -1,0 +1,205 @@
+"""From people and places to Discord's JSON. Knows nothing of messages and requests, and changes nothing."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sandbox.discord import permissions
+from sandbox.discord.entities import (
+    Channel,
+    ChannelKind,
+    Member,
+    Server,
+    User,
+)
+from sandbox.discord.jsons import Json
+from sandbox.discord.snowflakes import time_of
+from sandbox.discord.world import World
+
+
+def iso(at: float | None) -> str | None:
+    """A time as Discord writes it."""
+    return None if at is None else datetime.fromtimestamp(at, UTC).isoformat()
+
+
+def user(who: User) -> Json:
+    """A user."""
+    return {
+        "id": who.id,
+        "username": who.name,
+        "global_name": None if who.bot else who.name.capitalize(),
+        "discriminator": "0",
+        "avatar": None,
+        "avatar_decoration_data": None,
+        "banner": None,
+        "accent_color": None,
+        "collectibles": None,
+        "primary_guild": None,
+        "public_flags": 0,
+        "flags": 0,
+        **({"bot": True} if who.bot else {}),
+    }
+
+
+def own_user(world: World) -> Json:
+    """The bot, as it sees itself."""
+    return {**user(world.bot), "mfa_enabled": True, "locale": "en-US", "verified": True, "email": None}
+
+
+def member(who: User, server: Server) -> Json:
+    """A user as a member of a server."""
+    roles = who.roles if isinstance(who, Member) else []
+    return {
+        "user": user(who),
+        "nick": None,
+        "avatar": None,
+        "banner": None,
+        "roles": [server.roles[name].id for name in roles if name in server.roles],
+        "joined_at": iso(time_of(server.id)),
+        "premium_since": None,
+        "communication_disabled_until": None,
+        "deaf": False,
+        "mute": False,
+        "pending": False,
+        "flags": 0,
+    }
+
+
+def acting_member(who: Member, server: Server) -> Json:
+    """A member as an interaction carries it: with permissions."""
+    return {**member(who, server), "permissions": str(permissions.to_bits(who.may(server)))}
+
+
+def channel(what: Channel) -> Json:
+    """A channel, a thread or a DM."""
+    body: Json = {
+        "id": what.id,
+        "type": int(what.kind),
+        "last_message_id": None,
+        "flags": 0,
+    }
+    if what.member is not None:
+        return {**body, "recipients": [user(what.member)], "last_pin_timestamp": None}
+    body |= {"name": what.name, "guild_id": what.server.id if what.server else None, "rate_limit_per_user": 0}
+    if what.kind is ChannelKind.THREAD:
+        return body | {
+            "parent_id": what.parent.id if what.parent else None,
+            "owner_id": what.server.owner_id if what.server else None,
+            "message_count": 0,
+            "member_count": 1,
+            "total_message_sent": 0,
+            "thread_metadata": {
+                "archived": what.archived,
+                "locked": what.locked,
+                "auto_archive_duration": 1440,
+                "archive_timestamp": iso(time_of(what.id)),
+                "create_timestamp": iso(time_of(what.id)),
+            },
+        }
+    return body | {
+        "parent_id": None,
+        "position": 0,
+        "permission_overwrites": [],
+        "nsfw": False,
+        "topic": None,
+    }
+
+
+def server(world: World, what: Server) -> Json:
+    """A whole server, as GUILD_CREATE brings it."""
+    channels = [other for other in world.channels.values() if other.server is what and not other.deleted]
+    people = [who for who in world.members.values() if what.id in who.servers]
+    return {
+        **server_summary(what),
+        "joined_at": iso(time_of(what.id)),
+        "large": False,
+        "unavailable": False,
+        "member_count": len(people) + 1,
+        "members": [member(who, what) for who in (world.bot, *people)],
+        "channels": [channel(other) for other in channels if other.kind is ChannelKind.TEXT],
+        "threads": [channel(other) for other in channels if other.kind is ChannelKind.THREAD],
+        "presences": [],
+        "voice_states": [],
+        "stage_instances": [],
+        "guild_scheduled_events": [],
+        "soundboard_sounds": [],
+    }
+
+
+def server_summary(what: Server) -> Json:
+    """A server without its channels and members."""
+    return {
+        "id": what.id,
+        "name": what.name,
+        "owner_id": what.owner_id,
+        "icon": None,
+        "description": None,
+        "features": [],
+        "roles": [_role(role.id, role.name, role.permissions, what) for role in what.roles.values()],
+        "emojis": [],
+        "stickers": [],
+        "preferred_locale": what.locale,
+        "premium_tier": 0,
+        "premium_subscription_count": 0,
+        "verification_level": 0,
+        "default_message_notifications": 0,
+        "explicit_content_filter": 0,
+        "nsfw_level": 0,
+        "mfa_level": 0,
+        "afk_timeout": 300,
+        "system_channel_flags": 0,
+    }
+
+
+def _role(role_id: str, name: str, granted: frozenset[str], where: Server) -> Json:
+    names = permissions.ORDINARY | granted if role_id == where.id else granted
+    return {
+        "id": role_id,
+        "name": name,
+        "permissions": str(permissions.to_bits(names)),
+        "color": 0,
+        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+        "position": 0,
+        "hoist": False,
+        "managed": False,
+        "mentionable": False,
+        "icon": None,
+        "unicode_emoji": None,
+        "description": None,
+        "flags": 0,
+    }
+
+
+def application(world: World) -> Json:
+    """The bot's application."""
+    owner = next(iter(world.members.values()))
+    nothing: dict[str, Any] = dict.fromkeys(
+        (
+            "icon",
+            "team",
+            "interactions_endpoint_url",
+            "role_connections_verification_url",
+            "event_webhooks_url",
+        )
+    )
+    return {
+        **nothing,
+        "id": world.bot.id,
+        "name": world.bot.name,
+        "description": "A bot in a sandbox",
+        "type": None,
+        "bot": user(world.bot),
+        "bot_public": True,
+        "bot_require_code_grant": False,
+        "verify_key": "0" * 64,
+        "flags": 0,
+        "flags_new": "0",
+        "hook": True,
+        "owner": user(owner),
+        "redirect_uris": [],
+        "approximate_guild_count": len(world.servers),
+        "approximate_user_install_count": 0,
+        "approximate_user_authorization_count": 0,
+        "explicit_content_filter": 0,
+        "integration_types_config": {"0": {}},
+        "eligible_oauth2_scopes": [],
+    }

@@ -1,0 +1,206 @@
+"""Setting the world: members, channels, servers, tokens, the gateway. Knows nothing of the bot's process."""
+
+from typing import Any
+
+from aiohttp import web
+
+from sandbox import screen
+from sandbox.discord import interactions
+from sandbox.discord.entities import ChannelKind, Member, Server
+from sandbox.discord.jsons import Json, as_list
+from sandbox.discord.limits import MIB
+from sandbox.discord.permissions import to_bits
+from sandbox.discord.server import Chat
+from sandbox.discord.world import What
+from sandbox.web import ApiError, number, read, reply, text, the_channel, the_member, the_message, the_server
+
+_LARGEST_UPLOAD_BYTES = 500 * MIB
+_KINDS = {ChannelKind.TEXT: "text", ChannelKind.DM: "dm", ChannelKind.THREAD: "thread"}
+
+
+class Setting:
+    """The handlers; the names of routes and fields are those of README.md."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+        self._world = chat.world
+
+    def add_routes(self, app: web.Application) -> None:
+        """Serve everything that changes the world from outside."""
+        router = app.router
+        router.add_get("/sandbox/world", self._read_world)
+        router.add_post("/sandbox/members", self._add_member)
+        router.add_patch("/sandbox/members/{member}", self._change_member)
+        router.add_patch("/sandbox/servers/{server}", self._change_server)
+        router.add_patch("/sandbox/channels/{channel}", self._change_channel)
+        router.add_delete("/sandbox/channels/{channel}", self._delete_channel)
+        router.add_patch("/sandbox/messages/{id}", self._change_message)
+        router.add_delete("/sandbox/messages/{id}", self._delete_message)
+        router.add_post("/sandbox/tokens/expire", self._expire)
+        router.add_post("/sandbox/gateway/drop", self._drop)
+        router.add_post("/sandbox/interactions/{id}/redeliver", self._redeliver)
+        router.add_get("/sandbox/calls", self._calls)
+        router.add_get("/sandbox/violations", self._violations)
+
+    async def _read_world(self, _: web.Request) -> web.Response:
+        bot = self._world.bot
+        servers = [self._describe(server) for server in self._world.servers.values()]
+        return reply({"servers": servers, "bot": {"id": bot.id, "name": bot.name}})
+
+    def _describe(self, server: Server) -> Json:
+        return {
+            "id": server.id,
+            "name": server.name,
+            "owner": server.owner_id,
+            "locale": server.locale,
+            "upload_limit_bytes": server.upload_limit_bytes,
+            "channels": [
+                {
+                    "id": channel.id,
+                    "name": channel.name,
+                    "type": _KINDS[channel.kind],
+                    "parent": channel.parent.id if channel.parent else None,
+                    "archived": channel.archived,
+                    "bot_permissions": sorted(channel.bot_permissions),
+                }
+                for channel in self._world.channels.values()
+                if channel.server is server and not channel.deleted
+            ],
+            "members": [
+                {
+                    "id": member.id,
+                    "name": member.name,
+                    "permissions": sorted(member.may(server)),
+                    "roles": list(member.roles),
+                    "locale": member.locale,
+                    "nitro": member.nitro,
+                }
+                for member in self._world.members.values()
+                if server.id in member.servers
+            ],
+        }
+
+    # --- members ----------------------------------------------------------------------------------------
+
+    async def _add_member(self, request: web.Request) -> web.Response:
+        body = await read(request)
+        name = text(body, "name")
+        if self._world.member(name) is not None:
+            raise ApiError(400, f"somebody is called {name!r} already")
+        member = self._world.add_member(name, set(self._world.servers))
+        try:
+            self._apply(member, body)
+        except ApiError:
+            self._world.forget(member)
+            raise
+        return reply({"id": member.id}, 201)
+
+    async def _change_member(self, request: web.Request) -> web.Response:
+        member = the_member(self._world, request.match_info["member"])
+        self._apply(member, await read(request))
+        return reply({"id": member.id})
+
+    def _apply(self, member: Member, body: Json) -> None:
+        unknown = sorted(set(body) - {"name", "server", "permissions", "roles", "locale", "nitro"})
+        if unknown:
+            raise ApiError(400, f"members have no {unknown[0]!r}")
+        servers = member.servers
+        if "server" in body:
+            server = body["server"]
+            servers = set[str]() if server is None else {the_server(self._world, str(server)).id}
+        permissions = _names(body, "permissions") if "permissions" in body else member.permissions
+        if "permissions" in body:
+            _check_permissions(permissions)
+        roles = _names(body, "roles") if "roles" in body else member.roles
+        member.servers = servers
+        member.permissions = frozenset(permissions)
+        member.locale = text(body, "locale", member.locale)
+        member.nitro = bool(body.get("nitro", member.nitro))
+        member.roles = []
+        for role in roles:
+            self._world.give_role(member, role)
+
+    # --- places and messages ------------------------------------------------------------------------------
+
+    async def _change_server(self, request: web.Request) -> web.Response:
+        server = the_server(self._world, request.match_info["server"])
+        body = await read(request)
+        if "upload_limit_bytes" in body:
+            limit = number(body["upload_limit_bytes"], "upload_limit_bytes", 1, _LARGEST_UPLOAD_BYTES)
+            server.upload_limit_bytes = int(limit)
+        server.locale = text(body, "locale", server.locale)
+        self._world.tell(What.SERVER_CHANGED, server)
+        return reply(self._describe(server))
+
+    async def _change_channel(self, request: web.Request) -> web.Response:
+        channel = the_channel(self._world, request.match_info["channel"])
+        body = await read(request)
+        if "bot_permissions" in body:
+            channel.bot_permissions = _check_permissions(_names(body, "bot_permissions"))
+        for name in ("archived", "locked"):
+            if name in body:
+                if channel.kind is not ChannelKind.THREAD:
+                    raise ApiError(400, f"only threads can be {name}")
+                setattr(channel, name, bool(body[name]))
+        self._world.tell(What.CHANNEL_CHANGED, channel)
+        return reply({"id": channel.id})
+
+    async def _delete_channel(self, request: web.Request) -> web.Response:
+        channel = the_channel(self._world, request.match_info["channel"])
+        if channel.server is None:
+            raise ApiError(400, "a DM cannot be deleted")
+        self._world.delete_channel(channel)
+        return reply({"id": channel.id})
+
+    async def _change_message(self, request: web.Request) -> web.Response:
+        message = the_message(self._world, request.match_info["id"])
+        age_s = number((await read(request)).get("age_s"), "age_s", 0, 10 * 365 * 86400)
+        message.created_at = self._world.clock() - age_s
+        return reply({"id": message.id})
+
+    async def _delete_message(self, request: web.Request) -> web.Response:
+        message = the_message(self._world, request.match_info["id"])
+        self._world.delete_message(message)
+        return reply({"id": message.id})
+
+    # --- tokens, gateway, records ---------------------------------------------------------------------------
+
+    async def _expire(self, _: web.Request) -> web.Response:
+        interactions.expire_all(self._world)
+        return reply({})
+
+    async def _drop(self, request: web.Request) -> web.Response:
+        body = await read(request)
+        how = text(body, "how", "break")
+        if how not in ("break", "reconnect", "invalidate"):
+            raise ApiError(400, "'how' is break, reconnect or invalidate")
+        self._chat.gateway.drop(resumable=bool(body.get("resumable", False)), how=how)
+        return reply({})
+
+    async def _redeliver(self, request: web.Request) -> web.Response:
+        found = self._world.interactions.get(request.match_info["id"])
+        if found is None:
+            raise ApiError(404, f"there is no interaction {request.match_info['id']}")
+        self._world.tell(What.INTERACTION_AGAIN, found)
+        return reply(screen.interaction(found))
+
+    async def _calls(self, _: web.Request) -> web.Response:
+        return reply(self._chat.ledger.calls())
+
+    async def _violations(self, _: web.Request) -> web.Response:
+        return reply(self._chat.ledger.violations())
+
+
+def _names(body: Json, name: str) -> list[str]:
+    values: list[Any] | None = as_list(body[name])
+    if values is None or not all(isinstance(value, str) for value in values):
+        raise ApiError(400, f"{name!r} must be a list of names")
+    return [str(value) for value in values]
+
+
+def _check_permissions(names: Any) -> frozenset[str]:
+    try:
+        to_bits(names)
+    except ValueError as problem:
+        raise ApiError(400, str(problem)) from None
+    return frozenset(names)

@@ -1,0 +1,140 @@
+"""Every fact has its sentence, and every sentence fits."""
+
+import dataclasses
+import inspect
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from bot.chat import wording
+from bot.chat.text import utf16_units
+from bot.core import errors
+from bot.core.imagine import CancelAnswer
+from bot.core.jobs import Failure
+from bot.core.quotas import Period, QuotaReport, Usage
+from bot.core.requests import SCALE_CHOICES, Images, ImagineRequest
+from bot.core.updates import (
+    Cancelled,
+    CancelWish,
+    Failed,
+    Fetching,
+    InLine,
+    KeepsTrying,
+    Picture,
+    Pictures,
+    Rendering,
+    Sending,
+    Update,
+    WaitingThere,
+)
+from tests.makers import BRUNO, NOON, a_job, an_allowance
+
+LONGEST = a_job(2**62, request=ImagineRequest("🦊" * 800, images=Images.SET))
+PICTURE = Picture(Path("x"), "png", 6198, 2656, 1, True, "https://files.runcomfy.net/" + "x" * 220)
+
+UPDATES: list[Update] = [
+    *(InLine(place) for place in (0, 1, 2, 103)), Sending(), KeepsTrying(), Fetching(),
+    *(WaitingThere(position, cancel) for position in (None, 0, 7) for cancel in CancelWish),
+    *(Rendering(NOON, usual, cancel) for usual in (None, 25.0, 190.0) for cancel in CancelWish),
+    Pictures((PICTURE,), (), 0, 12.3, 9), Pictures((PICTURE,) * 10, (PICTURE.original_url,) * 6, 3, 3600, 0),
+    Cancelled(BRUNO, 4), Cancelled(None, 1), *(Failed(why, 4, (PICTURE.original_url,) * 15) for why in Failure),
+]  # fmt: skip
+
+
+def leaves(kind: type[errors.ImagineError]) -> list[type[errors.ImagineError]]:
+    below = kind.__subclasses__()
+    return [leaf for child in below for leaf in leaves(child)] if below else [kind]
+
+
+SAMPLES: dict[str, Any] = {
+    "status": 400, "length": 801, "limit": 800, "cost": 4, "used": 3, "held": 3, "running": 3, "low": 0.0, "high": 1.0,
+    "retry_after_s": 5.0, "limit_bytes": 10, "found": 3, "known": 2, "resets_at": NOON, "problems": ("A is bad",),
+}  # fmt: skip
+
+
+def made(kind: type[errors.ImagineError]) -> errors.ImagineError:
+    if not dataclasses.is_dataclass(kind):
+        return kind()
+    return kind(**{fact.name: SAMPLES.get(fact.name, "something") for fact in dataclasses.fields(kind)})
+
+
+@pytest.mark.parametrize("kind", leaves(errors.ImagineError), ids=lambda kind: kind.__name__)
+def test_every_leaf_of_the_error_tree_has_a_sentence_of_its_own_kind(kind: type[errors.ImagineError]) -> None:
+    sentence = wording.sentence(made(kind))
+    assert sentence
+    internal = (errors.StaleJob, errors.StoreBusy)
+    assert (sentence == wording.UNEXPECTED) == issubclass(kind, internal)
+
+
+def test_an_error_without_wording_would_be_noticed() -> None:
+    class Forgotten(errors.ImagineError):
+        pass
+
+    assert wording.sentence(Forgotten()) == wording.UNEXPECTED
+
+
+def test_every_failure_has_a_sentence_and_every_kind_of_update_an_example_here() -> None:
+    assert set(wording.FAILURES) == set(Failure)
+    kinds = {arm for member in get_args(Update) for arm in (get_args(member) or (member,))}
+    assert {type(update) for update in UPDATES} == kinds
+
+
+@pytest.mark.parametrize("update", UPDATES, ids=lambda update: type(update).__name__)
+def test_every_message_fits_into_discords_limit_even_with_the_longest_prompt(update: Update) -> None:
+    assert utf16_units(wording.message(LONGEST, update)) <= wording.MESSAGE_LIMIT
+    assert "🦊" not in wording.message(LONGEST, update, echo=False)
+
+
+@pytest.mark.parametrize("why", Failure)
+def test_a_failure_always_says_what_was_given_back(why: Failure) -> None:
+    assert "4 pictures were given back" in wording.message(LONGEST, Failed(why, 4))
+
+
+def test_alt_texts_fit_and_say_which_picture() -> None:
+    assert len(wording.alt_text(LONGEST, 10, 10)) <= 1024
+    assert wording.alt_text(a_job(), 2, 3) == "Picture 2 of 3 made from the words: a fox"
+
+
+def test_labels_and_descriptions_fit_into_discords_limits() -> None:
+    texts = [text for name, text in inspect.getmembers(wording) if name.isupper() and isinstance(text, str)]
+    assert texts
+    for description in (
+        wording.IMAGINE,
+        wording.PROMPT,
+        wording.ASPECT_RATIO,
+        wording.SCALE,
+        wording.IMAGES,
+        wording.QUOTA,
+    ):
+        assert 1 <= len(description) <= 100
+    assert all(len(label) <= 100 for label in (*wording.SCALE_LABELS.values(), *wording.IMAGES_LABELS.values()))
+    assert set(wording.SCALE_LABELS) == set(SCALE_CHOICES)
+
+
+@pytest.mark.parametrize("period", Period)
+def test_the_quota_answer_names_its_period_and_its_bar_has_one_length(period: Period) -> None:
+    lengths: set[int] = set()
+    for used, held, limit in (
+        (0, 0, 10),
+        (1, 0, 1000),
+        (1, 4, 10),
+        (10, 0, 10),
+        (12, 3, 10),
+        (0, 0, 0),
+        (3, 900, 1000),
+    ):
+        report = QuotaReport(an_allowance(images=limit, period=period), Usage(used, held, 1), NOON + timedelta(days=1))
+        text = wording.quota(report)
+        assert wording.PERIODS[period] in text
+        lengths.add(len(text.split("`")[1]))
+        assert ("█" in text) == (used > 0 or limit == 0)
+    assert lengths == {wording.BAR_CELLS}
+
+
+@pytest.mark.parametrize("answer", CancelAnswer)
+def test_every_answer_to_cancel_is_true_about_the_charge(answer: CancelAnswer) -> None:
+    text = wording.cancel_answer(answer, 4)
+    assert ("given back" in text) == (answer is CancelAnswer.CANCELLED)
+    assert ("counts" in text) == (answer is CancelAnswer.TOO_LATE)

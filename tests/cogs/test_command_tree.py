@@ -1,0 +1,77 @@
+"""The real command tree against Discord's limits, and against its published description where that is at hand."""
+
+import json
+import re
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+import pytest_asyncio
+
+from bot.app import COGS
+from bot.chat.client import ImagineBot
+from bot.core.requests import SIZES
+
+pytestmark = pytest.mark.asyncio
+OPENAPI = Path(__file__).parents[3] / "shared/facts/discord-openapi.json"
+NAME = re.compile(r"^[-_'\w]{1,32}$")
+
+
+@pytest_asyncio.fixture
+async def commands() -> AsyncGenerator[list[dict[str, Any]]]:
+    async with ImagineBot(()) as bot:
+        for cog in COGS:
+            await bot.load_extension(cog)
+        yield [command.to_dict(bot.tree) for command in bot.tree.get_commands()]
+
+
+async def test_names_descriptions_and_choices_are_within_discords_limits(commands: list[dict[str, Any]]) -> None:
+    assert {command["name"] for command in commands} == {"imagine", "quota"}
+    for command in commands:
+        texts = [command["name"], command["description"]]
+        assert NAME.match(command["name"])
+        assert 1 <= len(command["description"]) <= 100
+        assert len(command.get("options", [])) <= 25
+        required = [option.get("required", False) for option in command.get("options", [])]
+        assert required == sorted(required, reverse=True)
+        for option in command.get("options", []):
+            choices = option.get("choices", [])
+            assert NAME.match(option["name"])
+            assert 1 <= len(option["description"]) <= 100
+            assert option["description"] != "…"
+            assert len(choices) <= 25
+            assert all(1 <= len(choice["name"]) <= 100 and len(str(choice["value"])) <= 100 for choice in choices)
+            texts += [option["name"], option["description"]]
+            texts += [str(text) for choice in choices for text in (choice["name"], choice["value"])]
+        assert sum(map(len, texts)) <= 8000
+
+
+async def test_imagine_offers_exactly_the_models_sizes_as_people_read_them(commands: list[dict[str, Any]]) -> None:
+    imagine = next(command for command in commands if command["name"] == "imagine")
+    options = {option["name"]: option for option in imagine["options"]}
+    assert list(options) == ["prompt", "aspect_ratio", "scale", "images"]
+    assert (options["prompt"]["min_length"], options["prompt"]["max_length"]) == (1, 800)
+    choices = options["aspect_ratio"]["choices"]
+    assert [choice["value"] for choice in choices] == [size.value for size in SIZES]
+    assert "16:9 · 2K (2560×1440)" in [choice["name"] for choice in choices]
+    assert [choice["value"] for choice in options["scale"]["choices"]] == [0.0, 0.25, 0.5, 0.75, 1.0]
+    assert options["scale"]["type"] == discord.AppCommandOptionType.number.value
+
+
+async def test_commands_work_in_servers_and_in_the_bots_direct_messages_only(commands: list[dict[str, Any]]) -> None:
+    for command in commands:
+        assert command["contexts"] == [0, 1]
+        assert command["integration_types"] == [0]
+
+
+@pytest.mark.skipif(not OPENAPI.exists(), reason="Discord's OpenAPI description is not at hand")
+async def test_the_registration_is_what_discords_description_takes(commands: list[dict[str, Any]]) -> None:
+    from jsonschema import Draft202012Validator
+
+    spec = json.loads(OPENAPI.read_text())
+    operation = spec["paths"]["/applications/{application_id}/commands"]["put"]
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    validator = Draft202012Validator({**schema, "components": spec["components"]})
+    assert [error.message for error in validator.iter_errors(commands)] == []
