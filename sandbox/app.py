@@ -111,7 +111,11 @@ def build_chat_app(sandbox: Sandbox) -> web.Application:
     chat.add_routes(app)
     Members(chat.world).add_routes(app)
     Setting(chat).add_routes(app)
-    Control(sandbox.bot, sandbox.provider, sandbox.faults).add_routes(app)
+
+    def secrets_in_use() -> list[str]:
+        return [chat.world.bot_token, sandbox.provider.api_key, *chat.world.tokens]
+
+    Control(sandbox.bot, sandbox.provider, sandbox.faults, secrets_in_use).add_routes(app)
     Stream(chat.world, sandbox.events).add_routes(app)
     add_page(app)
     return app

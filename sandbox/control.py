@@ -1,5 +1,6 @@
 """The routes that steer what is not the chat: the bot's process, the provider, the named behaviours."""
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from aiohttp import web
@@ -25,10 +26,13 @@ class ProviderControls(Protocol):
 class Control:
     """The handlers; the names of routes and fields are those of README.md."""
 
-    def __init__(self, bot: BotProcess, provider: ProviderControls, faults: Faults) -> None:
+    def __init__(
+        self, bot: BotProcess, provider: ProviderControls, faults: Faults, secrets: Callable[[], list[str]]
+    ) -> None:
         self._bot = bot
         self._provider = provider
         self._faults = faults
+        self._secrets = secrets
 
     def add_routes(self, app: web.Application) -> None:
         """Serve the switches."""
@@ -36,6 +40,7 @@ class Control:
         router.add_get("/sandbox/bot", self._read_bot)
         router.add_post("/sandbox/bot", self._act_on_bot)
         router.add_get("/sandbox/bot/log", self._read_log)
+        router.add_get("/sandbox/secrets", self._read_secrets)
         router.add_get("/sandbox/provider", self._read_provider)
         router.add_patch("/sandbox/provider", self._change_provider)
         router.add_get("/sandbox/faults", self._read_faults)
@@ -62,6 +67,9 @@ class Control:
     async def _read_log(self, request: web.Request) -> web.Response:
         lines = number(request.query.get("lines", "200"), "lines", 0, 1e6)
         return reply(self._bot.log(int(lines)))
+
+    async def _read_secrets(self, _: web.Request) -> web.Response:
+        return reply(self._secrets())
 
     async def _read_provider(self, _: web.Request) -> web.Response:
         return reply(self._provider.describe())

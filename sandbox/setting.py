@@ -39,6 +39,7 @@ class Setting:
         router.add_post("/sandbox/tokens/expire", self._expire)
         router.add_post("/sandbox/gateway/drop", self._drop)
         router.add_post("/sandbox/interactions/{id}/redeliver", self._redeliver)
+        router.add_patch("/sandbox/application", self._change_application)
         router.add_get("/sandbox/calls", self._calls)
         router.add_get("/sandbox/violations", self._violations)
 
@@ -183,6 +184,13 @@ class Setting:
             raise ApiError(404, f"there is no interaction {request.match_info['id']}")
         self._world.tell(What.INTERACTION_AGAIN, found)
         return reply(screen.interaction(found))
+
+    async def _change_application(self, request: web.Request) -> web.Response:
+        url = (await read(request)).get("interactions_endpoint_url")
+        if url is not None and not isinstance(url, str):
+            raise ApiError(400, "'interactions_endpoint_url' must be text or null")
+        self._world.interactions_endpoint_url = url
+        return reply({"interactions_endpoint_url": url})
 
     async def _calls(self, _: web.Request) -> web.Response:
         return reply(self._chat.ledger.calls())

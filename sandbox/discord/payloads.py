@@ -176,13 +176,13 @@ def application(world: World) -> Json:
         (
             "icon",
             "team",
-            "interactions_endpoint_url",
             "role_connections_verification_url",
             "event_webhooks_url",
         )
     )
     return {
         **nothing,
+        "interactions_endpoint_url": world.interactions_endpoint_url,
         "id": world.bot.id,
         "name": world.bot.name,
         "description": "A bot in a sandbox",

@@ -69,6 +69,7 @@ class World:
         self.changed = Signal()
         self.bot = User(self.ids.next(), "imagine", bot=True)
         self.bot_token = _made_up_token(self.bot.id)
+        self.interactions_endpoint_url: str | None = None
         self._listeners: list[Callable[[Happening], None]] = []
         self._timers: set[asyncio.TimerHandle] = set()
 

@@ -134,11 +134,7 @@ class World:
         seen = await self.see(who, message)
         ids = [button["custom_id"] for button in buttons(seen) if button["label"] == label]
         assert ids, f"no button {label!r} in {seen}"
-        return await self.press_id(who, message, ids[0])
-
-    async def press_id(self, who: str, message: str, custom_id: str) -> Told:
-        """Press a button by its id, whether it is still there or not."""
-        body = {"as": who, "custom_id": custom_id}
+        body = {"as": who, "custom_id": ids[0]}
         return await self._told(await self.call("POST", f"/messages/{message}/press", body))
 
     async def see(self, who: str, message: str) -> Json:

@@ -44,16 +44,6 @@ async def test_while_rendering_it_is_too_late_and_the_picture_comes(world: World
     assert "9 pictures left" in message["content"]
 
 
-async def test_after_the_end_the_old_button_says_so(world: World) -> None:
-    who = await world.member("finished")
-    told = await ask(world, who)
-    assert told.message is not None
-    custom_id = buttons(await world.see(who, told.message))[0]["custom_id"]
-    await world.until_pictures(who, told.message)
-    pressed = await world.press_id(who, told.message, custom_id)
-    assert await world.words(who, pressed) == "Too late: this one has already finished."
-
-
 async def test_a_stranger_is_refused_and_only_the_stranger_sees_it(world: World) -> None:
     await world.provider(queue_s=600)
     who, stranger = await world.member("owner"), await world.member("stranger")
@@ -77,18 +67,6 @@ async def test_a_moderator_may_cancel_and_is_named(world: World) -> None:
     message = await world.until_says(who, told.message, "Cancelled")
     assert f"<@{moderator}>" in message["content"]
     assert "10 of 10" in await world.read_quota(who)
-
-
-async def test_a_forged_button_of_a_job_that_never_was_is_answered(world: World) -> None:
-    await world.provider(queue_s=600)
-    who = await world.member("forger")
-    told = await ask(world, who)
-    assert told.message is not None
-    for forged in ("imagine:cancel:1", "imagine:cancel:9223372036854775807"):
-        pressed = await world.press_id(who, told.message, forged)
-        assert pressed.state == "failed" or "do not know" in await world.words(who, pressed)
-    await world.press(who, told.message)
-    await world.until_says(who, told.message, "Cancelled.")
 
 
 async def test_when_the_studio_never_cancels_the_person_is_told_the_truth(world: World) -> None:

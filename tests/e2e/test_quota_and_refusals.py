@@ -91,8 +91,6 @@ FAILURES: list[tuple[str, dict[str, Any], str]] = [
     ("submit_lost_after", {}, "lost contact while sending"),
     ("submit_status", {"status": 422}, "did not accept this request"),
     ("submit_status", {"status": 503}, "lost contact while sending"),
-    ("bad_key", {"on": "submit"}, "not available right now"),
-    ("no_balance", {}, "not available right now"),
     ("file_wrong_type", {}, "no picture that I can show"),
     ("file_bomb", {}, "no picture that I can show"),
 ]
@@ -111,19 +109,25 @@ async def test_a_failure_is_told_in_plain_words_in_the_same_message_and_given_ba
     assert buttons(message) == []
     assert "10 of 10" in await world.read_quota(who)
     assert (await world.provider())["calls"]["submit"] == before + 1
-    if "not available" in words:
-        await _account_well_again(world)
 
 
-async def _account_well_again(world: World) -> None:
-    """The account was refused: new jobs are not taken for a minute, and the operator was told once."""
-    who = await world.member("next one")
-    refused = await world.type(who, prompt="x", aspect_ratio=SMALL)
-    assert "not available right now" in await world.words(who, refused)
-    log = await world.log()
-    assert log.count("provider account refused") == 1
+@pytest.mark.parametrize(("fault", "arguments"), [("bad_key", {"on": "submit"}), ("no_balance", {})])
+async def test_a_refused_account_pauses_the_bot_and_the_operator_is_told_once(
+    world: World, fault: str, arguments: dict[str, Any]
+) -> None:
+    await world.fault(fault, **arguments)
+    told_before = (await world.log()).count("provider account refused")
+    people = [await world.member(f"customer {number}") for number in range(3)]
+    told = await world.type(people[0], prompt="x", aspect_ratio=SMALL)
+    message = await world.until_says(people[0], told.message, "not available right now")
+    assert "1 picture was given back" in message["content"]
+    before = (await world.provider())["calls"]["submit"]
+    for who in people[1:]:
+        refused = await world.type(who, prompt="x", aspect_ratio=SMALL)
+        assert "not available right now" in await world.words(who, refused)
+    assert (await world.provider())["calls"]["submit"] == before
+    assert (await world.log()).count("provider account refused") == told_before + 1
     await world.bot("stop")
-    await world.bot("start")
 
 
 async def test_fifty_members_at_once_are_all_answered_in_time_and_served(world: World) -> None:
