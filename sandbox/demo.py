@@ -2,16 +2,10 @@
 
 import argparse
 import asyncio
-import contextlib
-import json
-import signal
 import sys
-from collections.abc import AsyncGenerator
 from pathlib import Path
-from typing import Any
 
-import aiohttp
-
+from sandbox.client import Api, Refused, SandboxProcess
 from sandbox.discord.component_checks import Kind, walk
 from sandbox.discord.jsons import Json, objects
 from sandbox.discord.snowflakes import time_of
@@ -22,7 +16,6 @@ LOOK_S = 0.1
 """Seconds between two looks at the message."""
 SETTLED_S = 2.0
 """Seconds without change after which a message with nothing to cancel is the last word."""
-STOP_S = 30.0
 WHO, WHERE = "ada", "pictures"
 
 
@@ -48,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = {name: value for name, value in given.items() if value is not None}
     try:
         asyncio.run(_demo(options, parsed.out))
-    except DemoError as error:
+    except (DemoError, Refused) as error:
         print(f"No pictures: {error}", file=sys.stderr)
         return 1
     except TimeoutError:
@@ -58,41 +51,20 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 async def _demo(options: Json, out: Path) -> None:
-    async with (
-        asyncio.timeout(LONGEST_S),
-        _sandbox() as api,
-        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=LONGEST_S)) as http,
-    ):
-        visitor = _Visitor(http, api)
-        delivered = await visitor.imagine(options)
-        await visitor.keep(delivered, out)
+    with SandboxProcess() as process:
+        async with asyncio.timeout(LONGEST_S), Api(process.addresses) as api:
+            await _imagine(_Visitor(api), options, out)
 
 
-@contextlib.asynccontextmanager
-async def _sandbox() -> AsyncGenerator[str]:
-    """A sandbox as a process of its own; the address of its HTTP API."""
-    command = (sys.executable, "-m", "sandbox", "--port", "0", "--no-browser")
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
-    try:
-        line = await process.stdout.readline() if process.stdout else b""
-        if not line:
-            raise DemoError("the sandbox did not start")
-        yield str(json.loads(line)["api"])
-    finally:
-        if process.returncode is None:
-            process.send_signal(signal.SIGTERM)
-            try:
-                await asyncio.wait_for(process.wait(), STOP_S)
-            except TimeoutError:
-                process.kill()
-                await process.wait()
+async def _imagine(visitor: "_Visitor", options: Json, out: Path) -> None:
+    delivered = await visitor.imagine(options)
+    await visitor.keep(delivered, out)
 
 
 class _Visitor:
     """A member at the keyboard, printing the screen."""
 
-    def __init__(self, http: aiohttp.ClientSession, api: str) -> None:
-        self._http = http
+    def __init__(self, api: Api) -> None:
         self._api = api
         self._started_at = 0.0
         self._printed = 0
@@ -101,10 +73,10 @@ class _Visitor:
         """Type the command and watch until pictures are there; the message that carries them."""
         typed = " ".join(f"{name}: {value}" for name, value in options.items())
         body = {"as": WHO, "channel": WHERE, "options": options}
-        begun = (await self._call("POST", "/commands/imagine", body))["interaction"]
+        begun = (await self._api.call("POST", "/commands/imagine", body))["interaction"]
         self._started_at = time_of(begun)
         self._say(self._started_at, f"{WHO} in #{WHERE}: /imagine {typed}")
-        answer = await self._call("GET", f"/interactions/{begun}?wait_s=10")
+        answer = await self._api.answered(begun)
         if answer["state"] != "answered" or answer["message"] is None:
             raise DemoError("the application did not respond")
         return await self._watch(str(answer["message"]))
@@ -112,7 +84,7 @@ class _Visitor:
     async def _watch(self, message: str) -> Json:
         looks_unchanged = 0
         while True:
-            versions: list[Json] = await self._call("GET", f"/messages/{message}/versions?as={WHO}")
+            versions: list[Json] = await self._api.call("GET", f"/messages/{message}/versions?as={WHO}")
             looks_unchanged = looks_unchanged + 1 if len(versions) == self._printed else 0
             for version in versions[self._printed :]:
                 self._print(version)
@@ -128,19 +100,10 @@ class _Visitor:
         """Save the attachments as the chat received them."""
         out.mkdir(parents=True, exist_ok=True)
         for attachment in objects(message["attachments"]):
-            async with self._http.get(attachment["url"]) as response:
-                response.raise_for_status()
-                data = await response.read()
+            data = await self._api.download(attachment["url"])
             path = out / str(attachment["filename"])
             path.write_bytes(data)
             print(f"{path}  {len(data)} bytes")
-
-    async def _call(self, method: str, path: str, body: Json | None = None) -> Any:
-        async with self._http.request(method, self._api + path, json=body) as response:
-            answer = await response.json()
-            if response.status >= 400:
-                raise DemoError(answer["error"])
-            return answer
 
     def _print(self, version: Json) -> None:
         who = "only for you: " if version["ephemeral"] else ""

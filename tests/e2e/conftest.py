@@ -1,24 +1,25 @@
 """One sandbox for all end-to-end tests; each test has new members, fair weather, and must leave no violation behind."""
 
 from collections.abc import AsyncGenerator, Generator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from tests.e2e.sandbox import Process, World
+from sandbox.client import SandboxProcess
+from tests.e2e.sandbox import OPENAPI, World
 
 
 @pytest.fixture(scope="session")
-def process(tmp_path_factory: pytest.TempPathFactory) -> Generator[Process]:
-    data: Path = tmp_path_factory.mktemp("sandbox")
-    sandbox = Process(data, "LOG_LEVEL=DEBUG")
+def process(tmp_path_factory: pytest.TempPathFactory) -> Generator[SandboxProcess]:
+    openapi = OPENAPI if OPENAPI.exists() else None
+    data = tmp_path_factory.mktemp("sandbox")
+    sandbox = SandboxProcess(data=data, settings={"LOG_LEVEL": "DEBUG"}, openapi=openapi)
     yield sandbox
     assert sandbox.stop() == 0
 
 
 @pytest_asyncio.fixture
-async def world(process: Process) -> AsyncGenerator[World]:
+async def world(process: SandboxProcess) -> AsyncGenerator[World]:
     async with World(process.addresses) as world:
         await world.fresh()
         yield world

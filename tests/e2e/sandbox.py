@@ -1,56 +1,19 @@
-"""The sandbox as a child process, and a member's hands in it: only the HTTP API of sandbox/README.md."""
+"""A member's hands in the sandbox: what the end-to-end tests say in one line each."""
 
 import asyncio
-import json
-import os
 import secrets
-import subprocess
-import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, cast
 
-import aiohttp
-from yarl import URL
+from sandbox.client import Api
 
-ROOT = Path(__file__).parents[2]
-OPENAPI = ROOT.parent / "shared/facts/discord-openapi.json"
-READY_WITHIN_S = 60
+OPENAPI = Path(__file__).parents[3] / "shared/facts/discord-openapi.json"
 SEEN_WITHIN_S = 45.0
 LOOK_EVERY_S = 0.05
 
 Json = dict[str, Any]
-
-
-class Process:
-    """`python -m sandbox` with the real bot in it."""
-
-    def __init__(self, data: Path, *settings: str, bot: bool = True) -> None:
-        command = [sys.executable, "-m", "sandbox", "--port", "0", "--no-browser", "--data", str(data)]
-        command += [part for setting in settings for part in ("--set", setting)]
-        command += ["--openapi", str(OPENAPI)] if OPENAPI.exists() else []
-        command += [] if bot else ["--no-bot"]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        self._log = (data / "sandbox.log").open("w")
-        self._process = subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=self._log, text=True, env=environment
-        )
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        if not line:
-            self.stop()
-            raise AssertionError(f"the sandbox did not start: {(data / 'sandbox.log').read_text()[-3000:]}")
-        self.addresses: dict[str, str] = json.loads(line)
-
-    def stop(self) -> int:
-        """End it as an operator would; its exit code."""
-        self._process.terminate()
-        code = self._process.wait(READY_WITHIN_S)
-        if self._process.stdout is not None:
-            self._process.stdout.close()
-        self._log.close()
-        return code
 
 
 @dataclass
@@ -65,32 +28,8 @@ class Told:
     kind: str | None
 
 
-class World:
-    """One aiohttp session with the sandbox."""
-
-    def __init__(self, addresses: dict[str, str]) -> None:
-        self.addresses = addresses
-        self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=90))
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._http.close()
-
-    async def call(self, method: str, path: str, body: Json | None = None, **query: str | int | float) -> Any:
-        """One call of the HTTP API; a refusal is an AssertionError with the sandbox's sentence."""
-        url = f"{self.addresses['api']}{path}"
-        async with self._http.request(method, url, json=body, params=query) as response:
-            answer = await response.json(content_type=None) if response.status != 204 else None
-            assert response.status < 300, f"{method} {path}: {response.status} {answer}"
-            return answer
-
-    async def download(self, url: str) -> bytes:
-        """A file, as a browser fetches it."""
-        async with self._http.get(URL(url, encoded=True)) as response:
-            assert response.status == 200
-            return await response.read()
+class World(Api):
+    """A session with the sandbox, and what a test wants to say in one line."""
 
     async def fresh(self) -> None:
         """Fair weather and a running bot, whatever an earlier test did."""
@@ -209,7 +148,7 @@ class World:
         return found[0]
 
     async def _told(self, begun: Json) -> Told:
-        seen = await self.call("GET", f"/interactions/{begun['interaction']}", wait_s=10)
+        seen = await self.answered(begun["interaction"])
         return Told(
             begun["interaction"], seen["state"], seen["answer_ms"], seen["ephemeral"], seen["message"], seen["kind"]
         )

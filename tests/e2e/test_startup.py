@@ -10,7 +10,8 @@ import aiosqlite
 import pytest
 
 from bot.store import open_store
-from tests.e2e.sandbox import ROOT, Process, World
+from sandbox.client import ROOT, SandboxProcess
+from tests.e2e.sandbox import World
 
 GOOD = {"DISCORD_TOKEN": "MTA.made.up", "RUNCOMFY_API_KEY": "key"}
 
@@ -75,20 +76,19 @@ async def test_a_database_of_a_newer_program_is_told(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def empty_world(tmp_path: Path) -> Generator[Process]:
-    (tmp_path / "sandbox").mkdir()
-    process = Process(tmp_path / "sandbox", bot=False)
+def empty_world(tmp_path: Path) -> Generator[SandboxProcess]:
+    process = SandboxProcess(data=tmp_path / "sandbox", bot=False)
     yield process
     assert process.stop() == 0
 
 
-def against(world: Process, **settings: str) -> dict[str, str]:
+def against(world: SandboxProcess, **settings: str) -> dict[str, str]:
     addresses = world.addresses
     redirected = {"SANDBOX_DISCORD_API": addresses["discord"], "SANDBOX_GATEWAY": addresses["gateway"]}
     return {**GOOD, **redirected, "RUNCOMFY_BASE_URL": addresses["provider"], **settings}
 
 
-def test_a_bad_discord_token_is_told(empty_world: Process, tmp_path: Path) -> None:
+def test_a_bad_discord_token_is_told(empty_world: SandboxProcess, tmp_path: Path) -> None:
     code, lines = run_bot(tmp_path, against(empty_world), "sandbox.redirect")
     assert code == 2
     assert len(lines) == 1
@@ -96,7 +96,7 @@ def test_a_bad_discord_token_is_told(empty_world: Process, tmp_path: Path) -> No
 
 
 @pytest.mark.asyncio
-async def test_an_interactions_endpoint_in_the_portal_is_told(empty_world: Process, tmp_path: Path) -> None:
+async def test_an_interactions_endpoint_in_the_portal_is_told(empty_world: SandboxProcess, tmp_path: Path) -> None:
     async with World(empty_world.addresses) as world:
         await world.call("PATCH", "/application", {"interactions_endpoint_url": "https://example.com/hook"})
         token = (await world.call("GET", "/secrets"))[0]
@@ -105,7 +105,7 @@ async def test_an_interactions_endpoint_in_the_portal_is_told(empty_world: Proce
     assert "Interactions Endpoint URL" in lines[0]
 
 
-def test_where_discord_cannot_be_reached_it_says_so(empty_world: Process, tmp_path: Path) -> None:
+def test_where_discord_cannot_be_reached_it_says_so(empty_world: SandboxProcess, tmp_path: Path) -> None:
     nowhere = against(empty_world, SANDBOX_DISCORD_API="http://127.0.0.1:9/api/v10")
     code, lines = run_bot(tmp_path, nowhere, "sandbox.redirect")
     assert code == 1
