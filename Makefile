@@ -9,7 +9,7 @@ IMAGES ?= one
 PORT ?= 8600
 
 .DEFAULT_GOAL := help
-.PHONY: help try demo run setup test check format lock clean
+.PHONY: help try demo run setup test check crowd format lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ check: $(VENV)/.dev ## lint, format, strict types, architecture
 	@$(BIN)/ruff format --check .
 	@$(BIN)/basedpyright
 	@$(BIN)/python -m pytest -q tests/test_architecture.py
+
+crowd: $(VENV)/.runtime ## 50 members press at the same instant: who was answered when
+	@$(BIN)/python -m bench.crowd
 
 format: $(VENV)/.dev ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .

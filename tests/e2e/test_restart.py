@@ -1,7 +1,5 @@
 """Stop and kill the bot in the middle: the next one continues in the same message."""
 
-from typing import Any
-
 import pytest
 
 from tests.e2e.sandbox import World
@@ -53,40 +51,6 @@ async def test_killed_while_the_answer_to_the_submit_is_open_it_never_submits_ag
     assert len((await world.provider())["requests"]) == before + 1
     assert "possibly paid" in await world.log()
     assert "10 of 10" in await world.read_quota(who)
-
-
-async def test_the_result_comes_by_the_bots_own_right_when_the_token_is_dead(world: World) -> None:
-    await world.provider(queue_s=600)
-    who = await world.member("late")
-    told = await world.type(who, prompt="x", aspect_ratio=SMALL)
-    await world.until_says(who, told.message, "studio's queue")
-    await world.call("POST", "/tokens/expire")
-    await world.provider(queue_s=0)
-    message = await world.until_pictures(who, told.message)
-    assert "9 pictures left" in message["content"]
-
-
-async def test_the_result_comes_anew_when_its_message_was_deleted(world: World) -> None:
-    await world.provider(queue_s=600)
-    who = await world.member("deleted")
-    told = await world.type(who, prompt="x", aspect_ratio=SMALL)
-    await world.until_says(who, told.message, "studio's queue")
-    await world.call("DELETE", f"/messages/{told.message}")
-    await world.provider(queue_s=0)
-    messages = await _until_result_for(world, who)
-    assert len(messages) == 1
-
-
-async def _until_result_for(world: World, who: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-
-    async def look() -> bool:
-        seen = await world.call("GET", "/channels/pictures/messages", None, **{"as": who})
-        found[:] = [message for message in seen if f"<@{who}>, your picture is ready" in message["content"]]
-        return bool(found)
-
-    await world.wait_for(look)
-    return found
 
 
 async def test_nothing_secret_is_in_the_log_even_at_debug(world: World) -> None:
