@@ -57,6 +57,8 @@ RETRY_AFTER_LIMIT_S: Final = 10.0
 
 ANSWER_LIMIT_BYTES: Final = 1024 * 1024
 KEEPALIVE_S: Final = 75.0
+FILES_KEEPALIVE_S: Final = 15.0
+"""Less than a download may stand still: aiohttp can count the idle time of a kept connection as silence."""
 DNS_CACHE_S: Final = 300
 USER_AGENT: Final = "imagine-bot"
 
@@ -160,7 +162,7 @@ async def open_runcomfy(
     # A kept-alive connection may be dead without our knowing; on it, a POST that never arrived looks like one that did.
     fresh = aiohttp.TCPConnector(force_close=True, ttl_dns_cache=DNS_CACHE_S)
     kept = aiohttp.TCPConnector(keepalive_timeout=KEEPALIVE_S, ttl_dns_cache=DNS_CACHE_S)
-    files = aiohttp.TCPConnector(keepalive_timeout=KEEPALIVE_S, ttl_dns_cache=DNS_CACHE_S)
+    files = aiohttp.TCPConnector(keepalive_timeout=FILES_KEEPALIVE_S, ttl_dns_cache=DNS_CACHE_S)
     plain = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
     async with (
         aiohttp.ClientSession(connector=fresh, headers=headers, cookie_jar=aiohttp.DummyCookieJar()) as submits,

@@ -1,0 +1,164 @@
+"""The chat page in a real browser, on the real sandbox with the real bot."""
+
+import re
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.chat import PHONE, a_browser, a_member, a_sandbox, chromium, imagine_by_keyboard
+
+pytestmark = pytest.mark.asyncio
+FOR_EVER_S = 3600
+CONNECTED_TWICE = re.compile(r"(connected to Gateway[\s\S]*){2}")
+"""discord.py's own words in the bot's log, after a second start."""
+
+
+@pytest.fixture(scope="module")
+def address() -> Generator[str]:
+    """The page of a sandbox with its bot; one for all tests of this file."""
+    chromium()
+    with a_sandbox("QUOTA_IMAGES=200") as page:
+        yield page
+
+
+@asynccontextmanager
+async def ada(address: str, **settings: Any) -> AsyncGenerator[Page]:
+    """Ada at her desk, with the studio set as asked; fair weather otherwise."""
+    async with a_browser() as browser, a_member(browser, address) as page:
+        await set_studio(page, address, {"queue_s": 0, "render_s": 0.2, "set_size": 2, **settings})
+        yield page
+
+
+async def set_studio(page: Page, address: str, settings: dict[str, Any]) -> None:
+    """Change the provider's speed through the HTTP API."""
+    answer = await page.request.patch(f"{address}sandbox/provider", data=settings)
+    assert answer.ok, await answer.text()
+
+
+def message_with(page: Page, words: str):
+    """The message whose text has these words."""
+    return page.locator("#messages > .message", has_text=words)
+
+
+async def test_the_main_job_is_done_with_the_keyboard_alone(address: str):
+    async with ada(address) as page:
+        await imagine_by_keyboard(page, "a red bicycle in the rain")
+        message = message_with(page, "a red bicycle in the rain")
+        picture = message.locator("img")
+        await expect(picture).to_be_visible()
+        await expect(picture).to_have_js_property("naturalWidth", 2048)
+        assert "a red bicycle in the rain" in (await picture.get_attribute("alt") or "")
+        await expect(message).to_contain_text("ada used /imagine")
+        await expect(page.locator("#typed")).to_be_focused()
+        await expect(page.locator("#says")).to_contain_text("a picture")
+
+
+async def test_the_suggested_command_runs_with_one_click(address: str):
+    async with ada(address) as page:
+        await page.get_by_role("button", name="general").click()
+        await page.locator("#suggestion").click()
+        await expect(message_with(page, "a lighthouse at dusk").locator("img")).to_be_visible()
+        await expect(page.locator("#suggestion")).to_have_count(0)
+
+
+async def test_a_waiting_job_is_cancelled_with_the_mouse(address: str):
+    async with ada(address, queue_s=FOR_EVER_S) as page:
+        await imagine_by_keyboard(page, "a boat that never sails")
+        message = message_with(page, "a boat that never sails")
+        await message.get_by_role("button", name="Cancel").click()
+        await expect(message).to_contain_text("Cancelled")
+        await expect(message.get_by_role("button", name="Cancel")).to_have_count(0)
+
+
+async def test_a_refusal_is_seen_only_by_the_member_it_is_for(address: str):
+    async with a_browser() as browser, a_member(browser, address) as hers, a_member(browser, address, "bruno") as his:
+        await set_studio(hers, address, {"queue_s": FOR_EVER_S})
+        await imagine_by_keyboard(hers, "a cat that belongs to ada")
+        await message_with(his, "a cat that belongs to ada").get_by_role("button", name="Cancel").click()
+        refusal = his.locator(".message.ephemeral")
+        await expect(refusal).to_contain_text("Only you can see this")
+        await expect(hers.locator(f"#{await refusal.get_attribute('id')}")).to_have_count(0)
+        await refusal.get_by_role("button", name="Dismiss message").click()
+        await expect(refusal).to_have_count(0)
+        await message_with(hers, "a cat that belongs to ada").get_by_role("button", name="Cancel").click()
+        await expect(message_with(his, "a cat that belongs to ada")).to_contain_text("Cancelled")
+
+
+async def test_a_set_opens_large_and_arrows_go_through_it(address: str):
+    async with ada(address) as page:
+        await page.keyboard.press("/")
+        await page.keyboard.type("imagine three foxes")
+        await page.get_by_role("combobox", name="images").fill("set")
+        await page.keyboard.press("Enter")
+        await page.keyboard.press("Enter")
+        message = message_with(page, "three foxes")
+        await expect(message.locator("img")).to_have_count(2)
+        await message.locator(".tile-open").first.click()
+        dialog = page.locator("dialog.lightbox")
+        await expect(dialog).to_contain_text("1 of 2")
+        await page.keyboard.press("ArrowRight")
+        await expect(dialog).to_contain_text("2 of 2")
+        assert await dialog.get_by_role("link").get_attribute("download")
+        await page.keyboard.press("Escape")
+        await expect(dialog).to_have_count(0)
+        await expect(message.locator(".tile-open").first).to_be_focused()
+
+
+async def test_choices_are_filtered_while_typing_and_nonsense_is_refused_in_place(address: str):
+    async with ada(address) as page:
+        await page.keyboard.press("/")
+        await page.keyboard.type("imagine a tree")
+        ratio = page.get_by_role("combobox", name="aspect_ratio")
+        await ratio.fill("16:9")
+        choices = page.locator(".listbox [role=option]")
+        await expect(choices).to_have_count(2)
+        await ratio.fill("as wide as the sea")
+        await expect(choices).to_have_count(0)
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#composer-wrong")).to_contain_text("aspect_ratio")
+        await expect(ratio).to_be_focused()
+        await page.keyboard.press("Escape")
+        await expect(page.locator("#typed")).to_be_focused()
+
+
+async def test_a_bot_that_is_gone_does_not_respond_and_comes_back_from_the_panel(address: str):
+    async with ada(address) as page:
+        world = page.locator("#world")
+        await world.get_by_role("button", name="Kill").click()
+        await expect(world).to_contain_text("stopped")
+        await imagine_by_keyboard(page, "a fox")
+        await expect(page.locator("#pending")).to_contain_text("The application did not respond")
+        await world.get_by_role("button", name="Start").click()
+        await expect(world).to_contain_text("running")
+        await expect(world.locator(".log")).to_have_text(CONNECTED_TWICE)
+        await imagine_by_keyboard(page, "a fox at home again")
+        await expect(message_with(page, "a fox at home again").locator("img")).to_be_visible()
+
+
+async def test_a_behaviour_is_switched_on_and_off_in_the_panel(address: str):
+    async with ada(address) as page:
+        await page.locator("summary", has_text="What goes wrong").click()
+        await page.get_by_label("Filter behaviours").fill("moderated")
+        await page.get_by_role("checkbox", name="moderated").check()
+        await expect(page.locator(".count")).to_have_text("1 on")
+        await imagine_by_keyboard(page, "something the filter stops")
+        message = message_with(page, "something the filter stops")
+        await expect(message.get_by_role("button", name="Cancel")).to_have_count(0)
+        await expect(message.locator("img")).to_have_count(0)
+        await page.get_by_role("button", name="All off").click()
+        await expect(page.get_by_role("checkbox", name="moderated")).not_to_be_checked()
+
+
+async def test_nothing_is_wider_than_a_phone(address: str):
+    async with a_browser() as browser, a_member(browser, address, size=PHONE) as page:
+        await page.get_by_role("button", name="Channels").click()
+        await page.get_by_role("button", name="general").click()
+        wider = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wider <= 0
+        await page.locator("#open-world").click()
+        await page.get_by_role("button", name="Close the world panel").click()
+        await expect(page.locator("#world")).to_be_hidden()
