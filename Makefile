@@ -9,10 +9,10 @@ IMAGES ?= one
 PORT ?= 8600
 
 .DEFAULT_GOAL := help
-.PHONY: help try demo run setup test check crowd format lock clean
+.PHONY: help try demo run setup test check crowd screenshots format lock clean
 
 help: ## list these commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 try: $(VENV)/.runtime ## the real bot in a sandbox: open the printed address in a browser
 	@$(BIN)/python -m sandbox --port $(PORT)
@@ -36,6 +36,9 @@ check: $(VENV)/.dev ## lint, format, strict types, architecture
 
 crowd: $(VENV)/.runtime ## 50 members press at the same instant: who was answered when
 	@$(BIN)/python -m bench.crowd
+
+screenshots: $(VENV)/.dev ## renew the pictures of the README (needs Chromium)
+	@$(BIN)/python -m tests.browser.screenshots
 
 format: $(VENV)/.dev ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-MAY_BE_MISSING = "Discord's OpenAPI description is not at hand"
-"""The only reason to skip that holds everywhere: the file is not part of this repository."""
+from tests.openapi import WHY_SKIPPED
 
 
 @pytest.hookimpl(wrapper=True)
@@ -16,7 +15,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> 
     report = yield
     if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
         reason = str(report.longrepr)
-        if MAY_BE_MISSING not in reason:
+        if WHY_SKIPPED not in reason:
             report.outcome = "failed"
             report.longrepr = f"{item.nodeid} was skipped in CI: {reason}"
     return report

@@ -1,19 +1,14 @@
 """A member in front of the chat page: the system's Chromium on the sandbox's page. Knows no test."""
 
-import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright, expect
 
-ROOT = Path(__file__).parents[2]
-STOPPED_WITHIN_S = 30
+from sandbox.client import SandboxProcess
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
@@ -31,30 +26,18 @@ PHONE = (390, 844)
 
 
 def chromium() -> str:
-    """Where Chromium is; without it the test is skipped, and fails where CI=true."""
+    """Where Chromium is; without it the test is skipped (and fails where CI=true, see tests/conftest.py)."""
     found = next((path for path in map(shutil.which, NAMES) if path), None)
     if found is not None:
         return found
-    reason = f"no Chromium on this machine (looked for {', '.join(NAMES)})"
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
+    pytest.skip(f"no Chromium on this machine (looked for {', '.join(NAMES)})")
 
 
 @contextmanager
-def a_sandbox(*settings: str) -> Generator[str]:
-    """`python -m sandbox` with the real bot, as a child process; gives the address of its page."""
-    command = [sys.executable, "-m", "sandbox", "--port", "0", "--no-browser"]
-    command += [part for setting in settings for part in ("--set", setting)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        assert line, "the sandbox did not start; its errors are above"
-        try:
-            yield json.loads(line)["page"]
-        finally:
-            process.terminate()
-            process.wait(STOPPED_WITHIN_S)
+def a_sandbox(**settings: str) -> Generator[str]:
+    """The sandbox with the real bot; gives the address of its page."""
+    with SandboxProcess(settings=settings) as process:
+        yield process.addresses["page"]
 
 
 @asynccontextmanager

@@ -20,7 +20,7 @@ CONNECTED_TWICE = re.compile(r"(connected to Gateway[\s\S]*){2}")
 def address() -> Generator[str]:
     """The page of a sandbox with its bot; one for all tests of this file."""
     chromium()
-    with a_sandbox("QUOTA_IMAGES=200") as page:
+    with a_sandbox(QUOTA_IMAGES="200") as page:
         yield page
 
 

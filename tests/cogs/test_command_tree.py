@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import discord
@@ -13,9 +12,9 @@ import pytest_asyncio
 from bot.app import COGS
 from bot.chat.client import ImagineBot
 from bot.core.requests import SIZES
+from tests.openapi import OPENAPI, WHY_SKIPPED
 
 pytestmark = pytest.mark.asyncio
-OPENAPI = Path(__file__).parents[3] / "shared/facts/discord-openapi.json"
 NAME = re.compile(r"^[-_'\w]{1,32}$")
 
 
@@ -66,7 +65,7 @@ async def test_commands_work_in_servers_and_in_the_bots_direct_messages_only(com
         assert command["integration_types"] == [0]
 
 
-@pytest.mark.skipif(not OPENAPI.exists(), reason="Discord's OpenAPI description is not at hand")
+@pytest.mark.skipif(not OPENAPI.exists(), reason=WHY_SKIPPED)
 async def test_the_registration_is_what_discords_description_takes(commands: list[dict[str, Any]]) -> None:
     from jsonschema import Draft202012Validator
 

@@ -6,7 +6,8 @@ import pytest
 import pytest_asyncio
 
 from sandbox.client import SandboxProcess
-from tests.e2e.sandbox import OPENAPI, World
+from tests.e2e.sandbox import World
+from tests.openapi import OPENAPI
 
 
 @pytest.fixture(scope="session")

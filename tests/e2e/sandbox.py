@@ -4,12 +4,10 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, cast
 
 from sandbox.client import Api
 
-OPENAPI = Path(__file__).parents[3] / "shared/facts/discord-openapi.json"
 SEEN_WITHIN_S = 45.0
 LOOK_EVERY_S = 0.05
 

@@ -73,10 +73,13 @@ def png_header(width: int, height: int) -> bytes:
 
 
 @pytest.mark.parametrize("limit_bytes", [10, 10_000_000])
-async def test_a_bomb_of_pixels_is_refused_by_its_header(pictures: Pictures, tmp_path: Path, limit_bytes: int) -> None:
+@pytest.mark.parametrize(("side_px", "why"), [(20_000, "no picture: DecompressionBomb"), (7_000, "7000x7000 pixels")])
+async def test_a_bomb_of_pixels_is_refused_by_its_header(
+    pictures: Pictures, tmp_path: Path, limit_bytes: int, side_px: int, why: str
+) -> None:
     path = tmp_path / "0.original"
-    path.write_bytes(png_header(20_000, 20_000))
-    with pytest.raises(BadFile, match="20000x20000"):
+    path.write_bytes(png_header(side_px, side_px))
+    with pytest.raises(BadFile, match=why):
         await pictures.fit(path, URL, limit_bytes)
 
 

@@ -1,16 +1,15 @@
 """Bodies are held against an OpenAPI description; with Discord's own one our answers have no deviation.
 
-The last test needs Discord's published file, named by the environment variable DISCORD_OPENAPI.
+The last test needs Discord's published file and is skipped without it.
 """
 
-import os
-from pathlib import Path
 from typing import Any
 
 import discord
 import pytest
 
 from sandbox.openapi import Description
+from tests.openapi import OPENAPI, WHY_SKIPPED
 from tests.sandbox import PaintBot, a_bot_in, a_file, a_room
 
 SPEC: dict[str, Any] = {
@@ -87,12 +86,10 @@ def test_an_answer_is_compared_with_the_schema_of_its_status() -> None:
     assert description.answer_problems("POST", "/things/{x}", 302, {}) != []
 
 
+@pytest.mark.skipif(not OPENAPI.exists(), reason=WHY_SKIPPED)
 @pytest.mark.asyncio
 async def test_a_whole_conversation_has_no_deviation_from_discords_own_description() -> None:
-    place = os.environ.get("DISCORD_OPENAPI")
-    if not place:
-        pytest.skip("DISCORD_OPENAPI does not name Discord's OpenAPI description")
-    async with a_room(Description.load(Path(place))) as room, a_bot_in(room) as bot:
+    async with a_room(Description.load(OPENAPI)) as room, a_bot_in(room) as bot:
 
         async def answer(interaction: discord.Interaction[PaintBot]) -> None:
             view = discord.ui.View(timeout=None)
