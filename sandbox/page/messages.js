@@ -98,8 +98,12 @@ export function expect(command, answered) {
 
 /** Whoever reads the end stays there when messages grow or the composer does; whoever reads above is left in peace. */
 function stayAtTheEnd() {
+  let lastTop = 0;
   scroller.addEventListener("scroll", () => {
-    atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
+    const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
+    // The event of our own scrolling can come after the list has grown again: only scrolling up leaves the end.
+    if (near || scroller.scrollTop < lastTop) atEnd = near;
+    lastTop = scroller.scrollTop;
   });
   const watcher = new ResizeObserver(() => { if (atEnd && store.messages.size) toTheEnd(); });
   for (const element of [scroller, list, pending]) watcher.observe(element);

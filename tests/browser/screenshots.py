@@ -22,7 +22,9 @@ async def _rendering(page: Page, address: str) -> None:
     answer = await page.request.patch(f"{address}sandbox/provider", data={"render_s": 3600})
     assert answer.ok
     await imagine_by_keyboard(page, "two foxes under the northern lights")
-    await expect(page.locator("#messages > .message").last).to_contain_text("Rendering")
+    last = page.locator("#messages > .message").last
+    await expect(last).to_contain_text("Rendering")
+    await expect(last).to_be_in_viewport(ratio=1)
 
 
 async def main() -> None:

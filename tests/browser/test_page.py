@@ -56,6 +56,21 @@ async def test_the_main_job_is_done_with_the_keyboard_alone(address: str):
         await expect(page.locator("#says")).to_contain_text("a picture")
 
 
+async def test_who_reads_the_end_sees_the_newest_message_whole_while_pictures_load_above(address: str):
+    async with ada(address) as page:
+        for number in range(2):
+            await imagine_by_keyboard(page, f"a boat, number {number}")
+            await expect(message_with(page, f"number {number}").locator("img")).to_be_visible()
+        await set_studio(page, address, {"render_s": FOR_EVER_S})
+        await imagine_by_keyboard(page, "a kite that takes its time")
+        newest = message_with(page, "a kite that takes its time")
+        await expect(newest).to_contain_text("Rendering")
+        await expect(newest).to_be_in_viewport(ratio=1)
+        await set_studio(page, address, {"render_s": 0.2})
+        await expect(newest.locator("img")).to_be_visible()
+        await expect(newest).to_be_in_viewport(ratio=0.9)
+
+
 async def test_the_suggested_command_runs_with_one_click(address: str):
     async with ada(address) as page:
         await page.get_by_role("button", name="general").click()
