@@ -19,6 +19,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DATABASE_URL=sqlite:////data/imagine.db \
     SPOOL_DIR=/tmp/spool \
+    HEALTH_PORT=8080 \
     LOG_FORMAT=json
 USER imagine
 VOLUME /data

@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import shutil
 import signal
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Final
 
 import aiohttp
@@ -49,7 +51,7 @@ async def run(settings: Settings) -> None:
         log.info("logged in", extra={"bot": str(bot.user), "unfinished_jobs": len(jobs)})
         looking = asyncio.create_task(_look_at_catalogue(api), name="catalogue")
         try:
-            await _stay_connected(bot, stop)
+            await _stay_connected(bot, worker, stop)
         finally:
             looking.cancel()
 
@@ -67,6 +69,7 @@ async def _built(settings: Settings) -> AsyncGenerator[tuple[ImagineBot, Worker,
         messenger = DiscordMessenger(Ladder(bot))
         stack.push_async_callback(messenger.close)
         clock = SystemClock()
+        await asyncio.to_thread(_empty_spool, settings.spool_dir)
         tools = Tools(
             store, api, pictures, messenger, clock, settings.allowance, settings.spool_dir, settings.job_timeout
         )
@@ -84,6 +87,12 @@ async def _built(settings: Settings) -> AsyncGenerator[tuple[ImagineBot, Worker,
         yield bot, worker, api
 
 
+def _empty_spool(folder: Path) -> None:
+    """Files of a process that was killed; each job has a folder named by its number, and fetches anew."""
+    for left in folder.glob("[0-9]*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
 async def _log_in(bot: ImagineBot, settings: Settings) -> None:
     try:
         await bot.login(settings.discord_token.get_secret_value())
@@ -95,14 +104,18 @@ async def _log_in(bot: ImagineBot, settings: Settings) -> None:
         raise ConnectionEnded(f"Discord cannot be reached: {type(error).__name__}: {error}") from error
 
 
-async def _stay_connected(bot: ImagineBot, stop: asyncio.Event) -> None:
-    """Until asked to stop; raises ConnectionEnded when discord.py gives up, for only a new start can help then."""
+async def _stay_connected(bot: ImagineBot, worker: Worker, stop: asyncio.Event) -> None:
+    """Until asked to stop; then the worker stops first, while commands still get an answer.
+
+    Raises ConnectionEnded when discord.py gives up: only a new start can help then.
+    """
     connecting = asyncio.create_task(bot.connect(), name="gateway")
     stopping = asyncio.create_task(stop.wait(), name="stop signal")
     await asyncio.wait({connecting, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
     if stop.is_set():
         log.info("stopping")
+        await worker.stop()
         await _cancel_for_certain(connecting)
         return
     error = connecting.exception()

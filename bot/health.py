@@ -9,6 +9,8 @@ from typing import Final
 
 from aiohttp import web
 
+from bot.core.errors import SettingsError
+
 log = logging.getLogger(__name__)
 
 HOST: Final = "127.0.0.1"
@@ -20,7 +22,7 @@ Problems = Callable[[], Awaitable[list[str]]]
 
 @asynccontextmanager
 async def serve_health(port: int, problems: Problems) -> AsyncGenerator[None]:
-    """Serve on this machine only; port 0 serves nothing."""
+    """Serve on this machine only; port 0 serves nothing. Raises SettingsError when the port is taken."""
     if port == 0:
         yield
         return
@@ -34,7 +36,12 @@ async def serve_health(port: int, problems: Problems) -> AsyncGenerator[None]:
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, HOST, port).start()
+        try:
+            await web.TCPSite(runner, HOST, port).start()
+        except OSError as error:
+            raise SettingsError(
+                (f"HEALTH_PORT {port} cannot be used: {error.strerror}. Choose another, or 0.",)
+            ) from error
         yield
     finally:
         await runner.cleanup()

@@ -62,8 +62,7 @@ def set_up(level: str, *, as_json: bool, secrets: Iterable[str] = ()) -> None:
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(level)
-    # At DEBUG these print whole events and addresses with interaction tokens.
-    for chatty in ("discord", "aiohttp", "aiosqlite", "asyncio"):
-        logging.getLogger(chatty).setLevel(max(logging.INFO, root.level))
+    # At DEBUG libraries print whole events and addresses with interaction tokens; LOG_LEVEL is for our own lines.
+    root.setLevel(max(logging.INFO, getattr(logging, level)))
+    logging.getLogger("bot").setLevel(level)
     stamina.instrumentation.set_on_retry_hooks([stamina.instrumentation.LoggingOnRetryHook])

@@ -111,7 +111,7 @@ class Settings(BaseModel):
     spool_dir: Path = Field(
         Path("data/spool"), description="Where pictures rest for seconds on their way into the chat."
     )
-    health_port: int = Field(8080, ge=0, le=65535, description="Port of /healthz on 127.0.0.1; 0 switches it off.")
+    health_port: int = Field(0, ge=0, le=65535, description="Port of /healthz on 127.0.0.1; 0 switches it off.")
     log_level: LogLevel = Field(LogLevel.INFO, description="DEBUG, INFO, WARNING or ERROR.")
     log_format: LogFormat = Field(LogFormat.CONSOLE, description="console for people, json for machines.")
     runcomfy_base_url: Annotated[str, BeforeValidator(_https)] = Field(

@@ -52,11 +52,15 @@ class ImagineCog(commands.Cog):
         if not taken.fresh:
             return  # Discord delivered the same interaction again
         text = wording.message(taken.job, InLine(taken.place))
-        message_id = await answer(interaction, text, view=cancel_view(taken.job.id), private=False)
-        if message_id is None:
-            imagine.abandon(taken.job)
-        else:
-            await imagine.confirm(taken.job, message_id)
+        confirmed = False
+        try:
+            message_id = await answer(interaction, text, view=cancel_view(taken.job.id), private=False)
+            if message_id is not None:
+                await imagine.confirm(taken.job, message_id)
+                confirmed = True
+        finally:
+            if not confirmed:  # whatever went wrong: without a reply that we know of, nothing is sent or charged
+                imagine.abandon(taken.job)
 
 
 async def setup(bot: ImagineBot) -> None:

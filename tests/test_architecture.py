@@ -31,7 +31,7 @@ ROOMS = (
     Room("bot/chat/text.py", (), ()),
     Room("bot/settings.py", ("bot.core", "bot.runcomfy.hosts", "bot.store.address"), ("pydantic", "yarl")),
     Room("bot/logs.py", (), ("structlog", "stamina")),
-    Room("bot/health.py", (), ("aiohttp",)),
+    Room("bot/health.py", ("bot.core.errors",), ("aiohttp",)),
     Room("bot/clock.py", (), ()),
     Room("bot/app.py", ("bot",), ("aiohttp", "discord")),
     Room("bot/__main__.py", ("bot",), ("dotenv",)),

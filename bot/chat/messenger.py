@@ -53,8 +53,8 @@ class DiscordMessenger:
             wanted.last_word = True
             async with wanted.lock:  # an edit on its way would overwrite the last word
                 await self._stop(wanted)
+            self._wanted.pop(job.id, None)
         await self._last_word(job, ending)
-        self._wanted.pop(job.id, None)
 
     async def close(self) -> None:
         """Write nothing more."""

@@ -254,6 +254,8 @@ def sentence(error: errors.ImagineError) -> str:
             )
         case errors.NotAvailable():
             return "Pictures are not available right now. Please try again later; nothing was charged."
+        case errors.Stopping():
+            return STOPPING
         case errors.NotYourJob():
             return "Only the person who asked for it, or a moderator, can do that."
         case errors.NoSuchJob():

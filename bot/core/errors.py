@@ -9,7 +9,8 @@ ImagineError
 │   └── ImagesUnsupported     value
 ├── QuotaExceeded             cost, used, held, limit, resets_at
 ├── TooManyAtOnce             running, limit
-├── NotAvailable              the bot cannot take jobs just now
+├── NotAvailable              the provider refuses our account; later
+├── Stopping                  this process is about to end; in a moment
 ├── NotYourJob
 ├── NoSuchJob
 ├── TooLate                   the job has ended already
@@ -108,7 +109,11 @@ class TooManyAtOnce(ImagineError):
 
 
 class NotAvailable(ImagineError):
-    """No job is taken just now: the provider's account has a problem, or we are stopping."""
+    """No job is taken just now, because the provider refuses our account."""
+
+
+class Stopping(ImagineError):
+    """No job is taken any more by this process; the next one will."""
 
 
 class NotYourJob(ImagineError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Protocol
 
-from bot.core.errors import NotAvailable, NotYourJob, TooLate
+from bot.core.errors import NotYourJob, TooLate
 from bot.core.jobs import GuildId, Job, JobId, JobState, ReplyAddress, UserId
 from bot.core.ports import Clock, Store
 from bot.core.quotas import Allowance, QuotaReport, current_window
@@ -52,9 +52,8 @@ class Cancel:
 class Works(Protocol):
     """What is asked of the worker from here."""
 
-    @property
-    def available(self) -> bool:
-        """Whether a new job has a chance."""
+    def check_available(self) -> None:
+        """Return if a new job has a chance; raises NotAvailable or Stopping."""
         ...
 
     def place_for(self, user: UserId) -> int:
@@ -97,10 +96,9 @@ class Imagine:
     ) -> Taken:
         """Save the wish and hold its cost; nothing is sent before `confirm`.
 
-        Raises QuotaExceeded, TooManyAtOnce or NotAvailable; then nothing was saved.
+        Raises QuotaExceeded, TooManyAtOnce, NotAvailable or Stopping; then nothing was saved.
         """
-        if not self._worker.available:
-            raise NotAvailable
+        self._worker.check_available()
         place = self._worker.place_for(user)
         cost = self._allowance.cost(request.images)
         job = Job(job_id, user, guild, request, reply, cost, accepted_at=self._clock.now())

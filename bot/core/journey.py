@@ -5,6 +5,7 @@ Knows nothing of other jobs; whose turn it is and what a stop means, its desk (w
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -23,8 +24,9 @@ from bot.core.errors import (
     Rejected,
     ReplyForbidden,
     ReplyGone,
+    StaleJob,
 )
-from bot.core.jobs import Failure, Job, JobState
+from bot.core.jobs import Failure, Job, JobState, ProviderId
 from bot.core.ports import (
     CancelOutcome,
     GaveUp,
@@ -78,6 +80,7 @@ class Journey:
         self._cancel_tries = 0
         self._usual_s: float | None = None
         self._first_try_at: datetime | None = None
+        self._not_found_since: datetime | None = None
         self._tries = 0
 
     def wake(self) -> None:
@@ -166,8 +169,21 @@ class Journey:
             await self._fail(Failure.OUTCOME_UNKNOWN)
         else:
             self._desk.account_well()
-            await self._move(JobState.QUEUED, provider_id=provider_id, submitted_at=self._now())
+            await self._save_as_taken(provider_id)
         return None
+
+    async def _save_as_taken(self, provider_id: ProviderId) -> None:
+        """It is paid from now on: its id is not let go of because a disk is full for a while."""
+        submitted_at = self._now()
+        while True:
+            try:
+                await self._move(JobState.QUEUED, provider_id=provider_id, submitted_at=submitted_at)
+                return
+            except StaleJob:
+                raise
+            except Exception:  # whatever keeps the store from writing: the id exists nowhere else
+                log.exception("paid, and its id cannot be saved yet", extra=self._facts(provider_id=provider_id))
+            await self._tools.clock.wait(asyncio.Event(), pacing.SAVE_PAUSE_S)
 
     async def _not_taken(self, error: NotSent | Busy) -> float | None:
         self._tries += 1
@@ -201,22 +217,25 @@ class Journey:
         except AccountProblem as error:
             self._desk.account_problem(error.why)
         except NotFound:
-            if self._waited_s() > pacing.NOT_FOUND_GRACE_S:
+            self._not_found_since = self._not_found_since or self._now()
+            if (self._now() - self._not_found_since).total_seconds() > pacing.NOT_FOUND_PATIENCE_S:
                 await self._fail(Failure.LOST_THERE)
                 return
         except ImageApiError as error:
             log.warning("looking failed; the job goes on", extra=self._facts(why=str(error)))
+            if isinstance(error, Busy) and error.retry_after_s is not None:
+                await self._tools.clock.wait(self._nudged, min(error.retry_after_s, pacing.BUSY_PAUSE_MAX_S))
         else:
+            self._not_found_since = None
             await self._judge(verdict)
         if not self.job.ended and self.job.state is not JobState.READY:
             await self._mind_the_deadline()
 
     async def _look(self) -> Verdict:
-        assert self.job.provider_id is not None  # noqa: S101 - QUEUED and RUNNING carry one
-        status = await self._tools.api.status(self.job.provider_id)
+        status = await self._tools.api.status(self._provider_id())
         if not isinstance(status, Over):
             return Unfinished(status)
-        return await self._tools.api.result(self.job.provider_id)
+        return await self._tools.api.result(self._provider_id())
 
     async def _judge(self, verdict: Verdict) -> None:
         match verdict:
@@ -244,7 +263,6 @@ class Journey:
         self._show(Rendering(self.job.started_at or self._now(), self._usual_s, self._cancel))
 
     async def _ask_to_cancel(self) -> None:
-        assert self.job.provider_id is not None  # noqa: S101 - as in _look
         if self._cancel is CancelWish.NONE:
             self._cancel = CancelWish.ASKED
         else:
@@ -253,7 +271,7 @@ class Journey:
         self._cancel_tries += 1
         outcome = CancelOutcome.UNCONFIRMED
         try:
-            outcome = await self._tools.api.cancel(self.job.provider_id)
+            outcome = await self._tools.api.cancel(self._provider_id())
         except ImageApiError as error:
             log.warning("cancelling failed", extra=self._facts(why=str(error)))
         if outcome is CancelOutcome.TOO_LATE:
@@ -267,6 +285,8 @@ class Journey:
         if self._waited_s() < self._tools.job_timeout.total_seconds():
             return
         log.error("given up on after the time limit; possibly paid", extra=self._facts())
+        with suppress(ImageApiError):  # worth a try: if it still waits there, nobody pays for it
+            await self._tools.api.cancel(self._provider_id())
         await self._fail(Failure.TIMED_OUT)
 
     # -- the end -----------------------------------------------------------------------------------------------
@@ -311,6 +331,10 @@ class Journey:
 
     def _now(self) -> datetime:
         return self._tools.clock.now()
+
+    def _provider_id(self) -> ProviderId:
+        assert self.job.provider_id is not None  # noqa: S101 - QUEUED and RUNNING carry one, the schema sees to it
+        return self.job.provider_id
 
     def _waited_s(self) -> float:
         since = self.job.submitted_at or self.job.accepted_at

@@ -23,8 +23,12 @@ USUAL_SPREAD: Final = 0.35
 USUAL_NEEDS: Final = 3
 """So many finished jobs of a kind before we say what is usual."""
 
-NOT_FOUND_GRACE_S: Final = 60.0
-"""So long after a submit "not found" only means that they have not caught up with themselves."""
+NOT_FOUND_PATIENCE_S: Final = 60.0
+"""So long in a row "not found" is taken for a provider that has not caught up with itself."""
+BUSY_PAUSE_MAX_S: Final = 60.0
+"""The longest that a look waits because the provider asked for it."""
+SAVE_PAUSE_S: Final = 2.0
+"""Between two tries to save what exists nowhere else."""
 
 SUBMIT_PATIENCE_S: Final = 180.0
 """So long a job keeps trying to be sent while the provider is busy or out of reach."""

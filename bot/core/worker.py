@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from bot.core.errors import StaleJob
+from bot.core.errors import NotAvailable, StaleJob, Stopping
 from bot.core.jobs import AT_PROVIDER, Job, JobId, UserId
 from bot.core.journey import Journey
 from bot.core.line import FairLine
@@ -46,6 +46,7 @@ class Worker:
         self._tools = tools
         self._places = Places(places)
         self._line = FairLine()
+        self._places_in_line: dict[JobId, int] = {}
         self._journeys: dict[JobId, Journey] = {}
         self._tasks: dict[JobId, asyncio.Task[None]] = {}
         self._sending: set[asyncio.Task[Any]] = set()
@@ -54,13 +55,13 @@ class Worker:
 
     # -- what imagine.py asks ---------------------------------------------------------------------------------
 
-    @property
-    def available(self) -> bool:
-        """Whether a new job has a chance: not stopping, and the account is not known to be refused."""
+    def check_available(self) -> None:
+        """Return if a new job has a chance; raises Stopping or NotAvailable (the account is known to be refused)."""
         if self._stopping:
-            return False
+            raise Stopping
         problem_at = self._account_problem_at
-        return problem_at is None or self._tools.clock.now() - problem_at >= ACCOUNT_PAUSE
+        if problem_at is not None and self._tools.clock.now() - problem_at < ACCOUNT_PAUSE:
+            raise NotAvailable
 
     def place_for(self, user: UserId) -> int:
         """The place in line, from 1, that this person's next job would get; 0 when it need not wait."""
@@ -105,7 +106,7 @@ class Worker:
 
     def place(self, job: Job) -> int:
         """This job's place in line, from 1."""
-        return self._line.order().index(job.id) + 1
+        return self._places_in_line[job.id]
 
     def free_place(self, job: Job) -> None:
         """The job no longer waits here nor takes a place at the provider."""
@@ -180,5 +181,6 @@ class Worker:
         while self._places.free and (job_id := self._line.next()) is not None:
             self._places.taken.add(job_id)
             self.wake(job_id)
-        for job_id in self._line.order():
+        self._places_in_line = {job_id: place for place, job_id in enumerate(self._line.order(), 1)}
+        for job_id in self._places_in_line:
             self.wake(job_id)

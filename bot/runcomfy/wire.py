@@ -36,6 +36,7 @@ _WAITING: Final = frozenset({"in_queue", "queued", "pending", "waiting"})
 _DONE: Final = frozenset({"completed", "succeeded"})
 _DEAD: Final = frozenset({"failed", "error"})
 _CANCELLED: Final = frozenset({"cancelled", "canceled"})
+_KNOWN: Final = _WAITING | _DONE | _DEAD | _CANCELLED
 
 _ACCOUNT_CODES: Final = frozenset({"400002", "400004", "401001", "10001"})
 _ACCOUNT_STATUSES: Final = frozenset({401, 402, 403})
@@ -131,8 +132,8 @@ def read_catalogue(body: Json) -> Catalogue:
 
 
 def has_error(body: Json) -> bool:
-    """Whether a 2xx answer is an error all the same."""
-    return body.get("error_code") not in (None, 0, "", "0")
+    """Whether a 2xx answer is an error all the same; a failed job that says its error code beside its state is none."""
+    return body.get("error_code") not in (None, 0, "", "0") and _word(body, "status") not in _KNOWN
 
 
 def read_error(status: int, body: Json | None, retry_after_s: float | None = None) -> ImageApiError:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,13 +24,14 @@ from bot.core.errors import (
     Rejected,
     ReplyForbidden,
     ReplyGone,
+    Stopping,
     TooLarge,
     TooLate,
     Unintelligible,
     Unreachable,
 )
 from bot.core.imagine import CancelAnswer, Presser
-from bot.core.jobs import Failure, GuildId, JobId, JobState, ProviderId
+from bot.core.jobs import Failure, GuildId, Job, JobId, JobState, ProviderId
 from bot.core.ports import AtWork, CancelOutcome, GaveUp, Over, Succeeded, Unfinished, Waiting, WasCancelled
 from bot.core.requests import ImagineRequest
 from bot.core.updates import Cancelled, CancelWish, Failed, InLine, KeepsTrying, Pictures, Rendering, WaitingThere
@@ -139,6 +140,37 @@ async def test_a_request_that_stays_unknown_is_given_up_after_its_grace(world: C
     assert world.clock.time - job.accepted_at >= timedelta(seconds=60)
 
 
+async def test_not_found_for_a_while_in_the_middle_of_a_job_is_no_reason_to_give_up(world: CoreWorld) -> None:
+    world.api.says("status", *[AtWork()] * 60, *[NotFound()] * 5, AtWork(), *[NotFound()] * 5, Over())
+    await world.ask()
+    assert (await world.done()).state is JobState.DELIVERED
+
+
+async def test_while_the_provider_asks_for_patience_it_is_left_in_peace(world: CoreWorld) -> None:
+    world.api.says("status", Busy(45.0), Over())
+    await world.ask()
+    job = await world.done()
+    assert job.ready_at is not None
+    assert job.ready_at - job.accepted_at >= timedelta(seconds=45)
+
+
+async def test_the_id_of_a_paid_request_is_held_on_to_while_the_disk_is_full(
+    world: CoreWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advance, troubles = world.store.advance, [OSError("disk full")] * 3
+
+    async def sometimes(before: Job, after: Job, now: datetime) -> Job:
+        if after.state is JobState.QUEUED and troubles:
+            raise troubles.pop()
+        return await advance(before, after, now)
+
+    monkeypatch.setattr(world.store, "advance", sometimes)
+    world.api.says("status", Over())
+    await world.ask()
+    assert (await world.done()).state is JobState.DELIVERED
+    assert world.api.calls["submit"] == 1
+
+
 async def test_completed_on_status_is_not_believed_before_the_result_says_so(world: CoreWorld) -> None:
     world.api.says("status", Over())
     world.api.says("result", Unfinished(AtWork()), Unfinished(AtWork()), GaveUp(blocked=True, detail="risk"))
@@ -170,6 +202,7 @@ async def test_a_job_that_never_ends_there_is_given_up_after_the_time_limit(worl
     job = await world.done()
     assert job.failure is Failure.TIMED_OUT
     assert timedelta(hours=1) <= world.clock.time - job.accepted_at < timedelta(hours=1, minutes=1)
+    assert world.api.calls["cancel"] == 1, "if it still waited there, nobody would have to pay for it"
 
 
 async def test_what_is_usual_is_told_once_there_is_history(world: CoreWorld) -> None:
@@ -424,7 +457,7 @@ async def test_an_orderly_stop_waits_for_the_answer_to_a_submit_and_saves_it(wor
     await stopping
     job = await world.store.get(JobId(1))
     assert (job.state, job.provider_id) == (JobState.QUEUED, "p-1")
-    with pytest.raises(NotAvailable):
+    with pytest.raises(Stopping):
         await world.ask(2)
 
 
