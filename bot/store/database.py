@@ -48,6 +48,11 @@ class Database:
             raise StoreUnusable(f"{path}: {error}") from error
         return cls(connection)
 
+    @property
+    def busy(self) -> bool:
+        """Whether a transaction is under way."""
+        return self._lock.locked()
+
     async def close(self) -> None:
         """Wait for the running transaction and close."""
         async with self._lock:

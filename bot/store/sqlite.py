@@ -49,6 +49,10 @@ class SqliteStore:
         """Close the file."""
         await self._database.close()
 
+    def busy(self) -> bool:
+        """Whether a transaction is under way."""
+        return self._database.busy
+
     async def problems(self) -> list[str]:
         """What keeps the file from being written, if anything."""
         try:

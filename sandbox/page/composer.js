@@ -86,6 +86,16 @@ function rest() {
   help.textContent = store.commands.length ? "" : "The bot has registered no commands yet.";
 }
 
+/** The place or the commands have changed: whoever types faster than they were read keeps the words and the place. */
+function refresh() {
+  if (current !== null) return;
+  const typing = document.activeElement === typed;
+  rest();
+  if (!typing) return;
+  typed.focus();
+  offer();
+}
+
 /** What is filled in and makes sense so far. */
 function given() {
   return Object.fromEntries(fields.map((field) => [field.option.name, field.read().value]).filter(([, value]) => value !== undefined));
@@ -157,8 +167,8 @@ export function startComposer() {
   typed.addEventListener("input", () => { complain(""); offer(); });
   typed.addEventListener("blur", () => list.hide());
   typed.addEventListener("focus", () => { if (typed.value.startsWith("/")) offer(); });
-  on("channel", () => { if (current === null) rest(); });
-  on("commands", () => { if (current === null) rest(); });
+  on("channel", refresh);
+  on("commands", refresh);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.matches("input:not([type=checkbox]), textarea, select") || document.querySelector("dialog[open]")) return;
     event.preventDefault();
