@@ -18,10 +18,10 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     DATABASE_URL=sqlite:////data/imagine.db \
-    SPOOL_DIR=/tmp/spool \
+    SPOOL_DIR=/tmp \
     HEALTH_PORT=8080 \
     LOG_FORMAT=json
 USER imagine
 VOLUME /data
-HEALTHCHECK --interval=30s --timeout=6s --start-period=30s CMD ["python", "-m", "bot", "health"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s CMD ["python", "-m", "bot", "health"]
 ENTRYPOINT ["python", "-m", "bot"]

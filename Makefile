@@ -8,17 +8,25 @@ SCALE ?= 0.5
 IMAGES ?= one
 PORT ?= 8600
 
+# What people write goes to the demo through its environment and unexpanded: a shell's command line would not keep
+# quotes, line breaks and dollar signs. Unexported, because make would expand what stands on its own command line.
+unexport PROMPT RATIO SCALE IMAGES
+demo: export DEMO_PROMPT := $(value PROMPT)
+demo: export DEMO_RATIO := $(value RATIO)
+demo: export DEMO_SCALE := $(value SCALE)
+demo: export DEMO_IMAGES := $(value IMAGES)
+
 .DEFAULT_GOAL := help
 .PHONY: help try demo run setup test check crowd screenshots format lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-try: $(VENV)/.runtime ## the real bot in a sandbox: open the printed address in a browser
+try: $(VENV)/.runtime ## the real bot in a sandbox: open the printed address in a browser (PORT=8600)
 	@$(BIN)/python -m sandbox --port $(PORT)
 
-demo: $(VENV)/.runtime ## one /imagine without a browser: transcript here, pictures in demo-out/
-	@$(BIN)/python -m sandbox.demo --prompt '$(subst ','\'',$(PROMPT))' --ratio '$(RATIO)' --scale '$(SCALE)' --images '$(IMAGES)' --out demo-out
+demo: $(VENV)/.runtime ## one /imagine here, pictures in demo-out/ (PROMPT= RATIO= SCALE= IMAGES=one|set)
+	@$(BIN)/python -m sandbox.demo --out demo-out
 
 run: $(VENV)/.runtime ## the bot on the real Discord; reads .env
 	@$(BIN)/python -m bot
@@ -62,11 +70,11 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.runtime: requirements.lock | $(BIN)/python
-	@echo "Installing what the bot needs into $(VENV) …"
+	@echo "Installing what the bot needs into $(VENV) …" >&2
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
-	@echo "Installing what the tests need into $(VENV) …"
+	@echo "Installing what the tests need into $(VENV) …" >&2
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@

@@ -50,7 +50,11 @@ def _with_settings(command: str) -> int:
     if command == "health":
         from bot.health import ask  # noqa: PLC0415
 
-        return EXIT_STOPPED if ask(settings.health_port) else EXIT_FAILED
+        problem = ask(settings.health_port)
+        if problem is not None:
+            _complain(problem)
+        return EXIT_STOPPED if problem is None else EXIT_FAILED
+    os.umask(0o077)  # the database holds people's words and tokens of the last minutes
     logs.set_up(settings.log_level.value, as_json=settings.log_format is LogFormat.JSON, secrets=settings.secrets)
     import asyncio  # noqa: PLC0415
 
@@ -60,11 +64,11 @@ def _with_settings(command: str) -> int:
 async def _run(settings: "Settings") -> int:
     from bot.app import ConnectionEnded, run  # noqa: PLC0415
     from bot.chat.wording import sentence  # noqa: PLC0415
-    from bot.core.errors import ImagineError, SettingsError  # noqa: PLC0415
+    from bot.core.errors import ImagineError, SettingsError, StoreError  # noqa: PLC0415
 
     try:
         await run(settings)
-    except SettingsError as error:
+    except (SettingsError, StoreError) as error:
         _complain(sentence(error))
         return EXIT_MISCONFIGURED
     except ImagineError as error:
@@ -80,8 +84,13 @@ def _environment() -> Mapping[str, str]:
     """.env beside us, under the real environment: what was set for this process wins."""
     from dotenv import dotenv_values  # noqa: PLC0415
 
-    from_file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
-    return {**from_file, **os.environ}
+    from bot.core.errors import SettingsError  # noqa: PLC0415
+
+    try:
+        found = dotenv_values(".env")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError((f".env cannot be read: {error}. It must be a text file in UTF-8.",)) from error
+    return {**{name: value for name, value in found.items() if value is not None}, **os.environ}
 
 
 def _complain(text: str) -> None:

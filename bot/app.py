@@ -4,10 +4,11 @@ import asyncio
 import logging
 import shutil
 import signal
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
 import discord
@@ -45,19 +46,37 @@ async def run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(signal_number, stop.set)
-    async with _built(settings) as (bot, worker, api):
-        await _log_in(bot, settings)
-        jobs = await worker.recover()
-        log.info("logged in", extra={"bot": str(bot.user), "unfinished_jobs": len(jobs)})
-        looking = asyncio.create_task(_look_at_catalogue(api), name="catalogue")
-        try:
-            await _stay_connected(bot, worker, stop)
-        finally:
-            looking.cancel()
+    async with AsyncExitStack() as stack:
+        built: list[Built] = []
+        if await _stopped(_start(settings, stack, built), stop):
+            return
+        (parts,) = built
+        looking = asyncio.create_task(_look_at_catalogue(parts.api), name="catalogue")
+        stack.callback(looking.cancel)
+        if not await _stopped(_connect(parts.bot), stop, first=parts.worker.stop):
+            raise ConnectionEnded("the connection to Discord ended")
+
+
+async def _start(settings: Settings, stack: AsyncExitStack, built: "list[Built]") -> None:
+    """Everything up to the moment in which Discord may send the first command."""
+    parts = await stack.enter_async_context(_built(settings))
+    await _log_in(parts.bot, settings)
+    jobs = await parts.worker.recover()
+    log.info("logged in", extra={"bot": str(parts.bot.user), "unfinished_jobs": len(jobs)})
+    built.append(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What the rest of the start and the stop need to know."""
+
+    bot: ImagineBot
+    worker: Worker
+    api: RunComfy
 
 
 @asynccontextmanager
-async def _built(settings: Settings) -> AsyncGenerator[tuple[ImagineBot, Worker, RunComfy]]:
+async def _built(settings: Settings) -> AsyncGenerator[Built]:
     """Everything in its order; the stop runs in the exact reverse."""
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings.database_url))
@@ -69,10 +88,8 @@ async def _built(settings: Settings) -> AsyncGenerator[tuple[ImagineBot, Worker,
         messenger = DiscordMessenger(Ladder(bot))
         stack.push_async_callback(messenger.close)
         clock = SystemClock()
-        await asyncio.to_thread(_empty_spool, settings.spool_dir)
-        tools = Tools(
-            store, api, pictures, messenger, clock, settings.allowance, settings.spool_dir, settings.job_timeout
-        )
+        spool = await asyncio.to_thread(_prepared_spool, settings.spool_dir)
+        tools = Tools(store, api, pictures, messenger, clock, settings.allowance, spool, settings.job_timeout)
         worker = Worker(tools, settings.parallel_jobs)
         stack.push_async_callback(worker.stop)
         bot.imagine = Imagine(store, worker, clock, settings.allowance)
@@ -84,13 +101,23 @@ async def _built(settings: Settings) -> AsyncGenerator[tuple[ImagineBot, Worker,
             return found + await store.problems()
 
         await stack.enter_async_context(serve_health(settings.health_port, problems))
-        yield bot, worker, api
+        yield Built(bot, worker, api)
 
 
-def _empty_spool(folder: Path) -> None:
-    """Files of a process that was killed; each job has a folder named by its number, and fetches anew."""
-    for left in folder.glob("[0-9]*"):
-        shutil.rmtree(left, ignore_errors=True)
+def _prepared_spool(folder: Path) -> Path:
+    """A folder of our own below this one, empty: files of a process that was killed are of no use.
+
+    Raises SettingsError when it cannot be written: better now than after the first picture is paid.
+    """
+    own = folder / "imagine-bot-spool"
+    try:
+        shutil.rmtree(own, ignore_errors=True)
+        own.mkdir(parents=True, exist_ok=True)
+        (own / "probe").write_bytes(b"x")
+        (own / "probe").unlink()
+    except OSError as error:
+        raise SettingsError((f"SPOOL_DIR cannot be written: {error}. Choose a folder that can.",)) from error
+    return own
 
 
 async def _log_in(bot: ImagineBot, settings: Settings) -> None:
@@ -104,22 +131,35 @@ async def _log_in(bot: ImagineBot, settings: Settings) -> None:
         raise ConnectionEnded(f"Discord cannot be reached: {type(error).__name__}: {error}") from error
 
 
-async def _stay_connected(bot: ImagineBot, worker: Worker, stop: asyncio.Event) -> None:
-    """Until asked to stop; then the worker stops first, while commands still get an answer.
+async def _connect(bot: ImagineBot) -> None:
+    """Stay connected; only a new start can help when discord.py gives up."""
+    try:
+        await bot.connect()
+    except discord.DiscordException as error:
+        raise ConnectionEnded(f"the connection to Discord ended: {error}") from error
 
-    Raises ConnectionEnded when discord.py gives up: only a new start can help then.
+
+async def _stopped(
+    call: Coroutine[Any, Any, None], stop: asyncio.Event, first: Callable[[], Awaitable[None]] | None = None
+) -> bool:
+    """Run the call until it ends or a stop is asked for; whether it was stopped. Raises what the call raises.
+
+    `first` is done before the call is cancelled: the worker stops while commands still get an answer.
     """
-    connecting = asyncio.create_task(bot.connect(), name="gateway")
+    running = asyncio.create_task(call)
     stopping = asyncio.create_task(stop.wait(), name="stop signal")
-    await asyncio.wait({connecting, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if stop.is_set():
+    try:
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            running.result()
+            return False
         log.info("stopping")
-        await worker.stop()
-        await _cancel_for_certain(connecting)
-        return
-    error = connecting.exception()
-    raise ConnectionEnded(f"the connection to Discord ended: {error or 'closed'}") from error
+        if first is not None:
+            await first()
+        return True
+    finally:
+        stopping.cancel()
+        await _cancel_for_certain(running)
 
 
 async def _cancel_for_certain(task: asyncio.Task[None]) -> None:

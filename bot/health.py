@@ -47,10 +47,15 @@ async def serve_health(port: int, problems: Problems) -> AsyncGenerator[None]:
         await runner.cleanup()
 
 
-def ask(port: int) -> bool:
-    """Whether the process on this machine that serves this port is well; for the image's HEALTHCHECK."""
+def ask(port: int) -> str | None:
+    """What is wrong with the process on this machine that serves this port, or None; for the image's HEALTHCHECK."""
+    if port == 0:
+        return "HEALTH_PORT is 0, so nothing can be asked. Set it to a free port."
     try:
-        with urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=ASK_TIMEOUT_S) as response:
-            return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
+        with urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=ASK_TIMEOUT_S):
+            return None
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.read().decode(errors="replace")
+    except OSError as error:
+        return f"no answer on port {port}: {error}"

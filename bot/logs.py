@@ -65,4 +65,5 @@ def set_up(level: str, *, as_json: bool, secrets: Iterable[str] = ()) -> None:
     # At DEBUG libraries print whole events and addresses with interaction tokens; LOG_LEVEL is for our own lines.
     root.setLevel(max(logging.INFO, getattr(logging, level)))
     logging.getLogger("bot").setLevel(level)
-    stamina.instrumentation.set_on_retry_hooks([stamina.instrumentation.LoggingOnRetryHook])
+    # Its own lines name neither the job nor the call; whoever gave up says what went wrong.
+    stamina.instrumentation.set_on_retry_hooks(())

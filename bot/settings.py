@@ -64,6 +64,14 @@ def _database(value: Any) -> str:
     return str(value)
 
 
+def _lower(value: Any) -> Any:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def _upper(value: Any) -> Any:
+    return value.strip().upper() if isinstance(value, str) else value
+
+
 def _discord_token(value: Any) -> str:
     text = str(value).strip()
     if text.count(".") != 2 or not text.isascii() or any(ch.isspace() for ch in text):
@@ -73,12 +81,14 @@ def _discord_token(value: Any) -> str:
 
 def _api_key(value: Any) -> str:
     text = str(value).strip()
-    if not text or not text.isascii() or not text.isprintable() or " " in text:
-        raise ValueError("must be an API key without spaces (from your RunComfy profile)")
+    if len(text) < KEY_LEAST_CHARS or not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError("must be an API key: at least 8 characters without spaces (from your RunComfy profile)")
     return text
 
 
 ONE_TO_LOT: Final = 10_000
+KEY_LEAST_CHARS: Final = 8
+"""A shorter key would be hidden in every other word of the log."""
 
 
 class Settings(BaseModel):
@@ -93,7 +103,9 @@ class Settings(BaseModel):
         description="The key that pays for the pictures: runcomfy.com, Profile, API key."
     )
     quota_images: int = Field(10, ge=0, le=1_000_000, description="Pictures per member and server in each period.")
-    quota_period: Period = Field(Period.DAY, description="When a quota starts anew: day, week or month.")
+    quota_period: Annotated[Period, BeforeValidator(_lower)] = Field(
+        Period.DAY, description="When a quota starts anew: day, week or month."
+    )
     quota_timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = Field(
         ZoneInfo("UTC"), description="Whose midnight that is, e.g. Europe/Rome."
     )
@@ -112,8 +124,12 @@ class Settings(BaseModel):
         Path("data/spool"), description="Where pictures rest for seconds on their way into the chat."
     )
     health_port: int = Field(0, ge=0, le=65535, description="Port of /healthz on 127.0.0.1; 0 switches it off.")
-    log_level: LogLevel = Field(LogLevel.INFO, description="DEBUG, INFO, WARNING or ERROR.")
-    log_format: LogFormat = Field(LogFormat.CONSOLE, description="console for people, json for machines.")
+    log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(
+        LogLevel.INFO, description="DEBUG, INFO, WARNING or ERROR."
+    )
+    log_format: Annotated[LogFormat, BeforeValidator(_lower)] = Field(
+        LogFormat.CONSOLE, description="console for people, json for machines."
+    )
     runcomfy_base_url: Annotated[str, BeforeValidator(_https)] = Field(
         "https://model-api.runcomfy.net", description="RunComfy's Model API."
     )
@@ -147,11 +163,14 @@ class Settings(BaseModel):
         return (self.discord_token.get_secret_value(), self.runcomfy_api_key.get_secret_value())
 
 
+_PLAIN: Final = {"int_parsing": "must be a whole number", "int_from_float": "must be a whole number"}
+
+
 def _sentence(problem: dict[str, Any]) -> str:
     name = str(problem["loc"][0]).upper()
     if problem["type"] == "missing":
         return f"{name} is missing. {Settings.model_fields[name.lower()].description}"
-    message = str(problem["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+    message = _PLAIN.get(problem["type"]) or str(problem["msg"]).removeprefix("Value error, ").removeprefix("Input ")
     return f"{name} {message}"
 
 

@@ -51,10 +51,11 @@ class ImagineCog(commands.Cog):
         )
         if not taken.fresh:
             return  # Discord delivered the same interaction again
-        text = wording.message(taken.job, InLine(taken.place))
+        news = InLine(taken.place)
+        text, bare = wording.message(taken.job, news), wording.message(taken.job, news, echo=False)
         confirmed = False
         try:
-            message_id = await answer(interaction, text, view=cancel_view(taken.job.id), private=False)
+            message_id = await answer(interaction, text, bare=bare, view=cancel_view(taken.job.id), private=False)
             if message_id is not None:
                 await imagine.confirm(taken.job, message_id)
                 confirmed = True

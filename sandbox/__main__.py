@@ -35,9 +35,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _port(text: str) -> int:
-    port = int(text)
+    port = int(text) if text.isdecimal() else -1
     if not 0 <= port <= LARGEST_PORT:
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError(f"a port is a number in 0–{LARGEST_PORT}, not {text!r}")
     return port
 
 

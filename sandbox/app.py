@@ -143,7 +143,8 @@ def _listen(port: int, *, exact: bool) -> socket.socket:
         return socket.create_server((HOST, port))
     except OSError as error:
         if exact:
-            raise SandboxError(f"port {port} cannot be used: {error.strerror}; choose another with --port") from None
+            why = f"port {port} cannot be used: {error.strerror}"
+            raise SandboxError(f"{why}; choose another with --port, or make try PORT=…") from None
         return socket.create_server((HOST, 0))
 
 

@@ -2,13 +2,16 @@
 
 import argparse
 import asyncio
+import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from sandbox.client import Api, Refused, SandboxProcess
 from sandbox.discord.component_checks import Kind, walk
 from sandbox.discord.jsons import Json, objects
 from sandbox.discord.snowflakes import time_of
+from sandbox.moments import spelt_out
 
 LONGEST_S = 120.0
 """Seconds for everything, from the start of the bot to the picture."""
@@ -17,6 +20,9 @@ LOOK_S = 0.1
 SETTLED_S = 2.0
 """Seconds without change after which a message with nothing to cancel is the last word."""
 WHO, WHERE = "ada", "pictures"
+FIRST_PROMPT = "a lighthouse at dusk, waves, warm light in the window"
+IMAGES = ("one", "set")
+INDENT = " " * 9
 
 
 class DemoError(Exception):
@@ -25,22 +31,9 @@ class DemoError(Exception):
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the demo; 0 when pictures were delivered."""
-    parser = argparse.ArgumentParser("python -m sandbox.demo", description="One /imagine without a browser.")
-    parser.add_argument("--prompt", default="a lighthouse at dusk, waves, warm light in the window")
-    parser.add_argument("--ratio", help="one of the values that the command offers for aspect_ratio")
-    parser.add_argument("--scale", type=float)
-    parser.add_argument("--images", choices=("one", "set"))
-    parser.add_argument("--out", type=Path, default=Path("demo-out"))
-    parsed = parser.parse_args(arguments)
-    given = {
-        "prompt": parsed.prompt,
-        "aspect_ratio": parsed.ratio,
-        "scale": parsed.scale,
-        "images": parsed.images,
-    }
-    options = {name: value for name, value in given.items() if value is not None}
+    options, out = asked_for(arguments, os.environ)
     try:
-        asyncio.run(_demo(options, parsed.out))
+        asyncio.run(_demo(options, out))
     except (DemoError, Refused) as error:
         print(f"No pictures: {error}", file=sys.stderr)
         return 1
@@ -48,6 +41,33 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"No pictures: nothing more happened within {LONGEST_S:g} s", file=sys.stderr)
         return 1
     return 0
+
+
+def asked_for(arguments: list[str] | None, environment: Mapping[str, str]) -> tuple[Json, Path]:
+    """The options of the command, and the folder. What the arguments leave open, DEMO_PROMPT and so on may say.
+
+    That is how `make demo` hands text over: in a shell's command line, quotes and dollar signs would be lost.
+    """
+
+    def said(name: str) -> str | None:
+        return environment.get(f"DEMO_{name}") or None
+
+    parser = argparse.ArgumentParser("python -m sandbox.demo", description="One /imagine without a browser.")
+    parser.add_argument("--prompt", default=said("PROMPT") or FIRST_PROMPT)
+    parser.add_argument("--ratio", default=said("RATIO"), help="a value that the command offers for aspect_ratio")
+    parser.add_argument("--scale", type=float, default=said("SCALE"))
+    parser.add_argument("--images", choices=IMAGES, default=said("IMAGES"))
+    parser.add_argument("--out", type=Path, default=Path("demo-out"))
+    parsed = parser.parse_args(arguments)
+    if parsed.images not in (None, *IMAGES):  # argparse holds only what was typed against the choices
+        parser.error(f"argument --images: {parsed.images!r} is none of {', '.join(IMAGES)}")
+    given = {
+        "prompt": parsed.prompt,
+        "aspect_ratio": parsed.ratio,
+        "scale": parsed.scale,
+        "images": parsed.images,
+    }
+    return {name: value for name, value in given.items() if value is not None}, parsed.out
 
 
 async def _demo(options: Json, out: Path) -> None:
@@ -110,10 +130,11 @@ class _Visitor:
         lines = _lines(version)
         self._say(float(version["at"]), who + lines[0])
         for line in lines[1:]:
-            print(f"{'':9}{line}")
+            print(f"{INDENT}{line}")
 
     def _say(self, at: float, line: str) -> None:
-        print(f"{f'+{at - self._started_at:.1f}s':<9}{line}", flush=True)
+        since = f"+{at - self._started_at:.1f}s"
+        print(f"{since:<{len(INDENT)}}" + f"\n{INDENT}".join(line.splitlines()), flush=True)
 
 
 def _lines(version: Json) -> list[str]:
@@ -128,6 +149,7 @@ def _lines(version: Json) -> list[str]:
         lines.append(f"📎 {attachment['filename']} ({pixels}{attachment['size'] / 1024:.0f} KiB)")
     buttons = " ".join(f"[{button.get('label') or '…'}]" for button in _buttons(version))
     lines += [buttons] if buttons else []
+    lines = [spelt_out(line, float(version["at"])) for line in lines]
     return lines or (["imagine is thinking…"] if version["loading"] else ["(nothing)"])
 
 

@@ -23,7 +23,7 @@ class Room:
 ROOMS = (
     Room("bot/core", ("bot.core",), ()),
     Room("bot/runcomfy", ("bot.core", "bot.runcomfy"), ("aiohttp", "yarl", "stamina", "pydantic")),
-    Room("bot/store", ("bot.core", "bot.store"), ("aiosqlite",)),
+    Room("bot/store", ("bot.core", "bot.store"), ("aiosqlite", "filelock")),
     Room("bot/pictures", ("bot.core", "bot.pictures"), ("PIL",)),
     Room("bot/pictures/encode.py", (), ("PIL",)),
     Room("bot/chat", ("bot.core", "bot.chat"), ("discord", "aiohttp")),

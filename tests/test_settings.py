@@ -11,7 +11,7 @@ from bot.settings import Settings, env_example
 
 ROOT = Path(__file__).parents[1]
 TOKEN: Final = "MTA.made.up"
-NEEDED: Final = {"DISCORD_TOKEN": TOKEN, "RUNCOMFY_API_KEY": "key-1"}
+NEEDED: Final = {"DISCORD_TOKEN": TOKEN, "RUNCOMFY_API_KEY": "made-up-key"}
 
 
 def test_the_example_file_is_what_the_settings_say() -> None:
@@ -20,7 +20,7 @@ def test_the_example_file_is_what_the_settings_say() -> None:
 
 def test_the_example_file_filled_in_is_taken(tmp_path: Path) -> None:
     lines = env_example().replace("DISCORD_TOKEN=", f"DISCORD_TOKEN={TOKEN}")
-    lines = lines.replace("RUNCOMFY_API_KEY=", "RUNCOMFY_API_KEY=key-1").replace("# ", "")
+    lines = lines.replace("RUNCOMFY_API_KEY=", "RUNCOMFY_API_KEY=made-up-key").replace("# ", "")
     pairs = dict(line.split("=", 1) for line in lines.splitlines() if line.partition("=")[0].isupper() and "=" in line)
     assert set(pairs) == {name.upper() for name in Settings.model_fields}
     assert Settings.parse(pairs) == Settings.parse(NEEDED)
@@ -66,7 +66,7 @@ def test_a_wrong_secret_is_not_repeated_in_the_complaint() -> None:
 
 def test_secrets_have_no_repr() -> None:
     assert TOKEN not in repr(Settings.parse(NEEDED))
-    assert "key-1" not in str(Settings.parse(NEEDED))
+    assert "made-up-key" not in str(Settings.parse(NEEDED))
 
 
 def test_settings_cannot_be_changed() -> None:

@@ -17,19 +17,36 @@ LEAST_TRY_S: Final = 0.5
 """Our clock may be ahead of Discord's; so much time is always given to the call."""
 FOLLOW_UP_TIMEOUT_S: Final = 10.0
 
+WORDS_REFUSED: Final = frozenset({200000, 240000})
+"""Discord's codes for AutoMod and the harmful-link filter; they look at edits too."""
+
 _T = TypeVar("_T")
 
 
 async def answer(
-    interaction: discord.Interaction[Any], text: str, *, view: discord.ui.View | None = None, private: bool = True
+    interaction: discord.Interaction[Any],
+    text: str,
+    *,
+    bare: str | None = None,
+    view: discord.ui.View | None = None,
+    private: bool = True,
 ) -> int | None:
     """Answer first with a message; returns its id, or None when it is not certain that anybody sees it.
 
-    Never repeated: discord.py alone would try again for longer than the 3 seconds.
+    Never repeated, but in one case that is certain: where the chat's filter refuses the words, `bare` is said.
     """
     buttons = discord.utils.MISSING if view is None else view
-    said = await _in_time(interaction, interaction.response.send_message(text, ephemeral=private, view=buttons))
-    return said.message_id if said else None
+
+    async def say(words: str) -> int | None:
+        try:
+            said = await interaction.response.send_message(words, ephemeral=private, view=buttons)
+        except discord.HTTPException as error:
+            if error.code not in WORDS_REFUSED or bare is None or words == bare:
+                raise
+            return await say(bare)
+        return said.message_id
+
+    return await _in_time(interaction, say(text))
 
 
 async def acknowledge(interaction: discord.Interaction[Any]) -> bool:

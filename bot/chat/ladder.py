@@ -6,14 +6,14 @@ Interaction token while it is young â†’ the same message with the bot's token â†
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final, cast
 
 import aiohttp
 import discord
 
-from bot.chat.text import cut
+from bot.chat.answers import WORDS_REFUSED
 from bot.core.errors import DiscordTrouble, ReplyForbidden, ReplyGone, TooLarge
 from bot.core.jobs import Job, ReplyAddress
 from bot.core.updates import Picture
@@ -23,7 +23,6 @@ log = logging.getLogger(__name__)
 EDIT_TIMEOUT_S: Final = 20.0
 UPLOAD_TIMEOUT_S: Final = 120.0
 """discord.py itself would wait any time that a 429 asks for."""
-CONTENT_LIMIT_CHARS: Final = 2000
 DEFAULT_UPLOAD_LIMIT_BYTES: Final = 10 * 1024 * 1024
 """What Discord takes per file without boosts and Nitro; the bot's token does not get the member's Nitro."""
 
@@ -31,12 +30,10 @@ TOKEN_DEAD: Final = frozenset({50027, 10015, 10062})
 GONE: Final = frozenset({10003, 10004, 10008})
 FORBIDDEN: Final = frozenset({50001, 50007, 50013, 50083, 50278, 160005})
 TOO_LARGE: Final = frozenset({40005, 50045})
-WORDS_REFUSED: Final = frozenset({200000, 240000})
-"""AutoMod and the harmful-link filter; they look at edits too."""
 
 
-class _TokenDead(Exception):
-    """The interaction's token is no longer taken."""
+class TokenDead(DiscordTrouble):
+    """The interaction's token is no longer taken; to a call by the bot's own right it is trouble like any other."""
 
 
 class _WordsRefused(Exception):
@@ -53,12 +50,20 @@ class Post:
     pictures: tuple[Picture, ...] = ()
     alt_texts: tuple[str, ...] = ()
 
+    def without_words(self) -> "Post":
+        """The same without anything that the member typed."""
+        return replace(self, text=self.bare, alt_texts=tuple("" for _ in self.alt_texts))
+
     def files(self, job: Job) -> list[discord.File]:
         """New file objects for one try: a call consumes them, even when it fails."""
         return [
-            discord.File(picture.path, f"imagine-{job.id}-{number}.{picture.extension}", description=alt)
+            discord.File(picture.path, f"imagine-{job.id}-{number}.{picture.extension}", description=alt or None)
             for number, (picture, alt) in enumerate(zip(self.pictures, self.alt_texts, strict=True), 1)
         ]
+
+
+Call = Callable[[Post], Awaitable[None]]
+"""Brings one version of a post to its place."""
 
 
 class Ladder:
@@ -75,66 +80,67 @@ class Ladder:
         reply = job.reply
         if datetime.now(UTC) < reply.token_expires_at:
             try:
-                await self._with_words(lambda text: self._edit_by_token(job, post, text), post)
+                await self._with_words(lambda version: self._edit_by_token(job, version), post)
                 return
-            except (_TokenDead, ReplyGone, ReplyForbidden) as error:
+            except (TokenDead, ReplyGone, ReplyForbidden) as error:
                 log.info("not by token", extra={"job": job.id, "why": type(error).__name__})
         if reply.message_id is None:
             raise ReplyGone
         message_id = reply.message_id
-        await self._with_words(lambda text: self._edit_by_bot(job, message_id, post, text), post)
+        await self._with_words(lambda version: self._edit_by_bot(job, message_id, version), post)
 
     async def send_anew(self, job: Job, post: Post, introduction: str) -> None:
         """A new message where the old one was, else a direct message. Raises as `edit` does."""
-        text = f"{introduction}\n{post.text}"
-        bare = f"{introduction}\n{post.bare}"
-        anew = Post(text, bare, None, post.pictures, post.alt_texts)
+        anew = replace(post, text=f"{introduction}\n{post.text}", bare=f"{introduction}\n{post.bare}", buttons=None)
         channel = self._bot.get_partial_messageable(job.reply.channel_id)
         try:
-            await self._with_words(lambda words: self._send(channel, job, anew, words), anew)
+            await self._with_words(lambda version: self._send(channel, job, version), anew)
         except (ReplyGone, ReplyForbidden) as error:
             log.warning("no new message in the channel", extra={"job": job.id, "why": str(error)})
-            await self._with_words(lambda words: self._send_dm(job, anew, words), anew)
+            await self._with_words(lambda version: self._send_dm(job, version), anew)
 
-    async def _with_words(self, call: Callable[[str], Awaitable[None]], post: Post) -> None:
+    async def _with_words(self, call: Call, post: Post) -> None:
         """Try with the member's words; where the chat refuses them, without."""
         try:
-            await self._translated(call, post.text, post)
+            await self._translated(call, post)
         except _WordsRefused:
             log.info("words refused by the chat; showing the message without them")
-            await self._translated(call, post.bare, post)
+            try:
+                await self._translated(call, post.without_words())
+            except _WordsRefused as error:
+                raise ReplyForbidden from error
 
-    async def _translated(self, call: Callable[[str], Awaitable[None]], text: str, post: Post) -> None:
+    async def _translated(self, call: Call, post: Post) -> None:
         try:
             async with asyncio.timeout(UPLOAD_TIMEOUT_S if post.pictures else EDIT_TIMEOUT_S):
-                await call(cut(text, CONTENT_LIMIT_CHARS))
+                await call(post)
         except discord.HTTPException as error:
             raise _meaning(error, post) from error
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
             raise DiscordTrouble(type(error).__name__) from error
 
-    async def _edit_by_token(self, job: Job, post: Post, text: str) -> None:
+    async def _edit_by_token(self, job: Job, post: Post) -> None:
         webhook = discord.Webhook.partial(job.reply.application_id, job.reply.token, client=self._bot)
         # To the command's token this is the first reply, to a pressed button's token the message under which it stood;
         # and it works where the first reply was never confirmed, so that its id is not known.
         original = cast("int", "@original")
-        await webhook.edit_message(original, **self._edit_fields(job, post, text))
+        await webhook.edit_message(original, **self._edit_fields(job, post))
 
-    async def _edit_by_bot(self, job: Job, message_id: int, post: Post, text: str) -> None:
+    async def _edit_by_bot(self, job: Job, message_id: int, post: Post) -> None:
         message = self._bot.get_partial_messageable(job.reply.channel_id).get_partial_message(message_id)
-        await message.edit(**self._edit_fields(job, post, text))
+        await message.edit(**self._edit_fields(job, post))
 
-    async def _send_dm(self, job: Job, post: Post, text: str) -> None:
+    async def _send_dm(self, job: Job, post: Post) -> None:
         user = await self._bot.fetch_user(job.user_id)
-        await self._send(await user.create_dm(), job, post, text)
+        await self._send(await user.create_dm(), job, post)
 
-    async def _send(self, channel: discord.abc.Messageable, job: Job, post: Post, text: str) -> None:
+    async def _send(self, channel: discord.abc.Messageable, job: Job, post: Post) -> None:
         # The nonce is the job's: Discord hands back the first message instead of posting a second one.
-        await channel.send(text, nonce=str(job.id), files=post.files(job))
+        await channel.send(post.text, nonce=str(job.id), files=post.files(job))
 
     @staticmethod
-    def _edit_fields(job: Job, post: Post, text: str) -> dict[str, Any]:
-        fields: dict[str, Any] = {"content": text, "view": post.buttons}
+    def _edit_fields(job: Job, post: Post) -> dict[str, Any]:
+        fields: dict[str, Any] = {"content": post.text, "view": post.buttons}
         if post.pictures:
             fields["attachments"] = post.files(job)
         return fields
@@ -144,7 +150,7 @@ def _meaning(error: discord.HTTPException, post: Post) -> Exception:
     """What Discord's refusal means for us."""
     code = error.code
     if code in TOKEN_DEAD or (error.status == 401):
-        return _TokenDead()
+        return TokenDead(f"HTTP {error.status}, code {code}")
     if code in WORDS_REFUSED:
         return _WordsRefused()
     if code in TOO_LARGE or error.status == 413:

@@ -6,16 +6,20 @@ Implements core.ports.Messenger. Knows no job states; what to say is wording.py'
 import asyncio
 import logging
 from dataclasses import dataclass, field
+from typing import Final
 
 from bot.chat import wording
 from bot.chat.buttons import cancel_view
 from bot.chat.ladder import Ladder, Post, jump_link
-from bot.core.errors import DeliveryError, ReplyForbidden, ReplyGone
+from bot.core.errors import DeliveryError, DiscordTrouble, ReplyForbidden, ReplyGone
 from bot.core.jobs import Job, JobId
 from bot.core.pacing import EDIT_GAP_S
-from bot.core.updates import CancelWish, Ending, Pictures, Progress, Rendering, Update, WaitingThere
+from bot.core.updates import CancelWish, Ending, Fetching, Pictures, Progress, Rendering, Update, WaitingThere
 
 log = logging.getLogger(__name__)
+
+FAILED_EDIT_GAP_MAX_S: Final = 60.0
+"""While Discord is in trouble, the pause before the same news is tried again grows up to this."""
 
 
 @dataclass
@@ -27,6 +31,7 @@ class _Wanted:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     task: asyncio.Task[None] | None = None
     written: str = ""
+    failures: int = 0
     last_word: bool = False
 
 
@@ -78,24 +83,29 @@ class DiscordMessenger:
         """Write the newest news, then rest; ends when there is nothing new, and starts again with the next `show`."""
         try:
             while not wanted.last_word:
-                await asyncio.sleep(
-                    EDIT_GAP_S
-                )  # before the edit: the first reply was just written, news gather meanwhile
+                # Before the edit: the first reply was just written, and news gather meanwhile.
+                await asyncio.sleep(min(FAILED_EDIT_GAP_MAX_S, EDIT_GAP_S * 2**wanted.failures))
                 post = _post(wanted.job, wanted.news)
                 if post.text == wanted.written:
                     return
                 async with wanted.lock:
                     if not wanted.last_word:
                         await self._write(wanted, post)
+        except Exception:  # nobody awaits this task, and the next news start another one
+            log.exception("writing progress failed", extra={"job": wanted.job.id})
         finally:
             wanted.task = None
 
     async def _write(self, wanted: _Wanted, post: Post) -> None:
-        wanted.written = post.text
         try:
             await self._ladder.edit(wanted.job, post)
+        except DiscordTrouble as error:  # may work later: as long as the news stay the same they are tried again
+            log.warning("progress not shown yet", extra={"job": wanted.job.id, "why": error.why})
+            wanted.failures += 1
+            return
         except DeliveryError as error:
             log.warning("progress not shown", extra={"job": wanted.job.id, "why": str(error)})
+        wanted.written, wanted.failures = post.text, 0
 
     @staticmethod
     async def _stop(wanted: _Wanted) -> None:
@@ -106,7 +116,7 @@ class DiscordMessenger:
 
 def _post(job: Job, update: Update) -> Post:
     pictures = update.shown if isinstance(update, Pictures) else ()
-    over = isinstance(update, Ending) or (
+    over = isinstance(update, Ending | Fetching) or (
         isinstance(update, WaitingThere | Rendering) and update.cancel is CancelWish.TOO_LATE
     )
     return Post(

@@ -117,7 +117,7 @@ def _cancel_note(cancel: CancelWish) -> str:
         case CancelWish.ASKED:
             return " Cancelling …"
         case CancelWish.TOO_LATE:
-            return " Too late to cancel: it will come, and it counts."
+            return " Too late to cancel; if it comes, it counts."
         case CancelWish.UNCONFIRMED:
             return " I asked to cancel and got no clear answer; if it comes, it counts."
 
@@ -152,7 +152,7 @@ def _cancelled(job: Job, update: Cancelled) -> str:
 
 
 def _given_back(returned: int) -> str:
-    return f"{count(returned, 'picture was', 'pictures were')} given back to your quota."
+    return f"{count(returned, 'picture was', 'pictures were')} given back."
 
 
 FAILURES: Final = {
@@ -197,7 +197,7 @@ def cancel_answer(answer: CancelAnswer, job_cost: int) -> str:
         case CancelAnswer.CANCELLED:
             return f"Cancelled. {_given_back(job_cost)}"
         case CancelAnswer.TOO_LATE:
-            return "Too late to cancel: the picture is being made. It will come, and it counts."
+            return "Too late to cancel: the studio is at work on it. If it comes, it counts."
         case CancelAnswer.ASKED:
             return "I asked to cancel. The message will say how it ended."
 
@@ -249,7 +249,7 @@ def sentence(error: errors.ImagineError) -> str:
             return _quota_exceeded(error)
         case errors.TooManyAtOnce(running, limit):
             return (
-                f"You have {count(running, 'request', 'requests')} in the making; {limit} at once are possible."
+                f"You have {count(running, 'request', 'requests')} in the making, and no more than {limit} at once."
                 " Wait for one or cancel one."
             )
         case errors.NotAvailable():
@@ -264,6 +264,8 @@ def sentence(error: errors.ImagineError) -> str:
             return "Too late: this one has already finished."
         case errors.ImageApiError():
             return "The studio is in trouble. Please try again in a few minutes."
+        case errors.CannotFit():
+            return "This picture cannot be made small enough for this chat."
         case errors.DeliveryError():
             return "I cannot write here just now. Please try again in a moment."
         case errors.StoreUnusable(why):
@@ -282,12 +284,17 @@ def sentence(error: errors.ImagineError) -> str:
 
 
 def _quota_exceeded(error: errors.QuotaExceeded) -> str:
+    left = error.limit - error.used - error.held
+    if error.cost > error.limit:
+        return (
+            f"This needs {count(error.cost, 'picture', 'pictures')}, more than a whole quota of {error.limit}."
+            " A single picture needs 1."
+        )
     held = f" and {error.held} more in the making" if error.held else ""
-    needs = f" This needs {error.cost}." if error.cost > 1 else ""
-    return (
-        f"Your quota is used up: {error.used} of {count(error.limit, 'picture', 'pictures')} used{held}.{needs}"
-        f" It starts anew {_timestamp(error.resets_at, 'R')} ({_timestamp(error.resets_at, 'f')})."
-    )
+    used = f"{error.used} of {count(error.limit, 'picture', 'pictures')} used{held}"
+    why = f"This needs {error.cost}, and you have {left} left" if left > 0 else "Your quota is used up"
+    reset = f"{_timestamp(error.resets_at, 'R')} ({_timestamp(error.resets_at, 'f')})"
+    return f"{why}: {used}. It starts anew {reset}."
 
 
 def _timestamp(time: datetime, style: str) -> str:

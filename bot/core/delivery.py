@@ -4,14 +4,13 @@ import asyncio
 import logging
 import shutil
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from bot.core import pacing
-from bot.core.errors import BadFile, DiscordTrouble, ReplyForbidden, ReplyGone, TooLarge, Unreachable
-from bot.core.jobs import Failure, Job
-from bot.core.ports import Tools
+from bot.core.case import Case
+from bot.core.errors import BadFile, CannotFit, DiscordTrouble, ReplyForbidden, ReplyGone, TooLarge, Unreachable
+from bot.core.jobs import Failure
 from bot.core.quotas import QuotaReport, current_window
 from bot.core.updates import Fetching, Picture, Pictures
 
@@ -21,7 +20,7 @@ PICTURES_PER_MESSAGE: Final = 10
 """Discord takes at most 10 files in one message (error 30015 beyond)."""
 MESSAGE_LIMIT_BYTES: Final = 24 * 1024 * 1024
 """All files of one message together; Discord's documentation still says 25 MiB for a request."""
-FIT_TRIES: Final = 3
+SHRINKS_LIMIT: Final = 3
 """So often pictures are made smaller because Discord refused them as too large."""
 
 
@@ -31,45 +30,58 @@ class _Fetched:
     path: Path
 
 
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """What can be shown, and the addresses of pictures that can only be linked."""
+
+    pictures: tuple[Picture, ...]
+    links: tuple[str, ...]
+
+
 class Delivery:
     """One attempt to bring a READY job's pictures to its message; `failure` says why when none was shown."""
 
-    def __init__(self, job: Job, tools: Tools) -> None:
-        self._job = job
-        self._tools = tools
-        self._folder = tools.spool / str(job.id)
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._tools = case.tools
+        self._folder = case.tools.spool / str(case.job.id)
         self.failure = Failure.NO_PICTURES
 
     async def carry_out(self) -> int:
         """Show the pictures; returns how many were shown, 0 when it cannot be done (see `failure`)."""
-        if not self._job.outputs:
-            return 0
-        fetched, unreachable = await self._fetch_patiently(self._job.outputs[:PICTURES_PER_MESSAGE])
-        if not fetched:
-            self.failure = Failure.UNDELIVERABLE if unreachable else Failure.NO_PICTURES
-            return 0
-        return await self._show_patiently(fetched, unreachable)
+        outputs = self._case.job.outputs
+        slowly = asyncio.create_task(self._say_when_slow())
+        try:
+            fetched, unreachable = await self._fetch_patiently(outputs[:PICTURES_PER_MESSAGE])
+        finally:
+            slowly.cancel()
+        if unreachable:
+            self.failure = Failure.UNDELIVERABLE
+        return await self._show_patiently(fetched, unreachable) if fetched else 0
 
     def clean_up(self) -> None:
         """Remove what was fetched."""
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    async def _say_when_slow(self) -> None:
+        await self._tools.clock.wait(asyncio.Event(), pacing.FETCH_SHOWN_AFTER_S)
+        self._case.show(Fetching())
 
     async def _fetch_patiently(self, urls: tuple[str, ...]) -> tuple[list[_Fetched], tuple[str, ...]]:
         """Fetch what can be had: the files in their order, and the addresses that stayed out of reach."""
         await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True)
         files: dict[str, Path] = {}
         pending: list[str] = list(urls)
-        tries, began = 0, self._now()
+        tries, began = 0, self._case.now()
         while pending:
             outcomes = await asyncio.gather(*(self._fetch(url, urls.index(url)) for url in pending))
             files |= {url: path for url, path in zip(pending, outcomes, strict=True) if isinstance(path, Path)}
             pending = [url for url, path in zip(pending, outcomes, strict=True) if path is None]
             tries += 1
             patience = pacing.FETCHING_THE_REST if files else pacing.FETCHING
-            pause_s = patience.pause(tries, (self._now() - began).total_seconds())
+            pause_s = patience.pause(tries, self._case.seconds_since(began))
             if not pending or pause_s is None:
                 break
-            self._tools.messenger.show(self._job, Fetching())
             await self._tools.clock.wait(asyncio.Event(), pause_s)
         return [_Fetched(url, files[url]) for url in urls if url in files], tuple(pending)
 
@@ -79,65 +91,66 @@ class Delivery:
         try:
             await self._tools.api.download(url, path)
         except BadFile as error:
-            log.error("a result is no picture", extra={"job": self._job.id, "why": error.why})
+            log.error("a result is no picture", extra=self._case.facts(why=error.why))
             return error
         except Unreachable as error:
-            log.warning("a result cannot be fetched yet", extra={"job": self._job.id, "why": error.why})
+            log.warning("a result cannot be fetched yet", extra=self._case.facts(why=error.why))
             return None
         return path
 
     async def _show_patiently(self, fetched: list[_Fetched], unreachable: tuple[str, ...]) -> int:
-        limit_bytes = min(self._job.reply.upload_limit_bytes, MESSAGE_LIMIT_BYTES // len(fetched))
-        began, tries, shrinks = self._now(), 0, 0
+        case = self._case
+        limit_bytes = min(case.job.reply.upload_limit_bytes, MESSAGE_LIMIT_BYTES // len(fetched))
+        began, tries, shrinks = case.now(), 0, 0
         while True:
-            pictures = await self._fit(fetched, limit_bytes)
-            if not pictures:
+            fitted = await self._fit(fetched, limit_bytes)
+            if fitted.links:
+                self.failure = Failure.UNDELIVERABLE
+            if not fitted.pictures:
                 return 0
             try:
-                await self._tools.messenger.finish(self._job, await self._ending(pictures, unreachable))
+                await self._tools.messenger.finish(case.job, await self._ending(fitted, unreachable))
+                return len(fitted.pictures)
             except TooLarge as error:
                 shrinks += 1
                 limit_bytes = min(error.limit_bytes, limit_bytes // 2)
-                log.warning("refused as too large", extra={"job": self._job.id, "limit_bytes": limit_bytes})
-                if shrinks > FIT_TRIES:
-                    self.failure = Failure.UNDELIVERABLE
-                    return 0
-            except (ReplyGone, ReplyForbidden) as error:
-                log.error("no way left to show the pictures", extra={"job": self._job.id, "why": str(error)})
-                self.failure = Failure.UNDELIVERABLE
-                return 0
+                log.warning("refused as too large", extra=case.facts(limit_bytes=limit_bytes))
+                pause_s = 0.0 if shrinks <= SHRINKS_LIMIT else None
             except DiscordTrouble as error:
                 tries += 1
-                pause_s = pacing.FETCHING.pause(tries, (self._now() - began).total_seconds())
-                log.warning("showing failed", extra={"job": self._job.id, "why": error.why, "again_in_s": pause_s})
-                if pause_s is None:
-                    self.failure = Failure.UNDELIVERABLE
-                    return 0
-                await self._tools.clock.wait(asyncio.Event(), pause_s)
-            else:
-                return len(pictures)
+                pause_s = pacing.SHOWING.pause(tries, case.seconds_since(began))
+                log.warning("showing failed", extra=case.facts(why=error.why, again_in_s=pause_s))
+            except (ReplyGone, ReplyForbidden) as error:
+                log.error("no way left to show the pictures", extra=case.facts(why=str(error)))
+                pause_s = None
+            if pause_s is None:
+                self.failure = Failure.UNDELIVERABLE
+                return 0
+            await self._tools.clock.wait(asyncio.Event(), pause_s)
 
-    async def _fit(self, fetched: list[_Fetched], limit_bytes: int) -> tuple[Picture, ...]:
+    async def _fit(self, fetched: list[_Fetched], limit_bytes: int) -> _Fitted:
         pictures: list[Picture] = []
+        links: list[str] = []
         for file in fetched:
             try:
                 pictures.append(await self._tools.pictures.fit(file.path, file.url, limit_bytes))
+            except CannotFit as error:
+                log.error("a picture cannot be made to fit", extra=self._case.facts(why=error.why))
+                links.append(file.url)
             except BadFile as error:
-                log.error("a result is no picture we may show", extra={"job": self._job.id, "why": error.why})
-        return tuple(pictures)
+                log.error("a result is no picture we may show", extra=self._case.facts(why=error.why))
+        return _Fitted(tuple(pictures), tuple(links))
 
-    async def _ending(self, pictures: tuple[Picture, ...], unreachable: tuple[str, ...]) -> Pictures:
-        job = self._job
-        window = current_window(self._tools.allowance, self._now())
-        usage = await self._tools.store.usage(job.user_id, job.guild_id, window)
-        more = (*unreachable, *job.outputs[PICTURES_PER_MESSAGE:])
+    async def _ending(self, fitted: _Fitted, unreachable: tuple[str, ...]) -> Pictures:
+        job, tools = self._case.job, self._tools
+        window = current_window(tools.allowance, self._case.now())
+        usage = await tools.store.usage(job.user_id, job.guild_id, window)
+        beyond = tuple(filter(tools.api.trusts, job.outputs[PICTURES_PER_MESSAGE:]))
+        more = (*fitted.links, *unreachable, *beyond)
         return Pictures(
-            shown=pictures,
+            shown=fitted.pictures,
             more_urls=more,
-            missing=len(job.outputs) - len(pictures) - len(more),
-            took_s=((job.ready_at or self._now()) - job.accepted_at).total_seconds(),
-            quota_left=QuotaReport(self._tools.allowance, usage, window.ends_at).left,
+            missing=len(job.outputs) - len(fitted.pictures) - len(more),
+            took_s=((job.ready_at or self._case.now()) - job.accepted_at).total_seconds(),
+            quota_left=QuotaReport(tools.allowance, usage, window.ends_at).left,
         )
-
-    def _now(self) -> datetime:
-        return self._tools.clock.now()

@@ -25,6 +25,7 @@ ImagineError
 │   ├── AccountProblem        key or balance                   → stop submitting, tell the operator once
 │   ├── Unintelligible        an answer we cannot read
 │   └── BadFile               what they made is no picture we may show
+├── CannotFit                 a picture that no re-encoding makes small enough, or that kills the encoder
 ├── DeliveryError
 │   ├── ReplyGone             the message or its channel is no more
 │   ├── ReplyForbidden        we may not write there
@@ -32,7 +33,6 @@ ImagineError
 │   └── DiscordTrouble        it may work later
 ├── StoreError
 │   ├── StaleJob              someone else moved it first
-│   ├── StoreBusy             another process keeps the file
 │   ├── StoreUnusable         cannot be opened or written; carries why
 │   └── SchemaTooNew          found, known
 └── SettingsError             problems, one per line
@@ -200,6 +200,13 @@ class BadFile(ImageApiError):
     why: str
 
 
+@dataclass(eq=False)
+class CannotFit(ImagineError):
+    """A picture that cannot be shown, though it is one: too large in every version, or its encoder died."""
+
+    why: str
+
+
 class DeliveryError(ImagineError):
     """A message could not be written."""
 
@@ -232,10 +239,6 @@ class StoreError(ImagineError):
 
 class StaleJob(StoreError):
     """Someone else moved this job first; drop the work."""
-
-
-class StoreBusy(StoreError):
-    """Another process keeps the file."""
 
 
 @dataclass(eq=False)

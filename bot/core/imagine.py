@@ -118,7 +118,7 @@ class Imagine:
 
         `fresh_reply` is the newer right to edit the same message that the press brought, if it was acknowledged.
 
-        Raises NoSuchJob, NotYourJob (not the requester, and no moderator of that server) or TooLate (already ended).
+        Raises NoSuchJob, NotYourJob (not the requester, and no moderator of that server) or TooLate (it has ended).
         """
         job = await self._store.get(job_id)
         moderates_here = presser.moderates and job.guild_id is not None and presser.guild_id == job.guild_id
@@ -145,6 +145,8 @@ class Imagine:
     def _answer(self, job: Job) -> CancelAnswer:
         if job.state is JobState.CANCELLED:
             return CancelAnswer.CANCELLED
-        if job.ended or job.state is JobState.READY or self._worker.too_late(job.id):
+        if job.ended:
+            raise TooLate
+        if job.state is JobState.READY or self._worker.too_late(job.id):
             return CancelAnswer.TOO_LATE
         return CancelAnswer.ASKED

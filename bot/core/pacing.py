@@ -36,7 +36,12 @@ SUBMIT_GAP_S: Final = 5.0
 SUBMIT_GAP_MAX_S: Final = 30.0
 
 FETCH_PATIENCE_S: Final = 1800.0
-"""So long finished pictures are tried to be fetched and shown before we give up."""
+"""So long finished pictures are tried to be fetched before we give up."""
+FETCH_SHOWN_AFTER_S: Final = 5.0
+"""When fetching takes longer than this, the message says so."""
+SHOW_PATIENCE_S: Final = 86_400.0
+"""So long Discord may be in trouble before a picture that was paid for is given up."""
+SHOW_GAP_MAX_S: Final = 300.0
 REST_PATIENCE_S: Final = 30.0
 """So long the pictures of a set that are here wait for those that cannot be fetched."""
 FETCH_GAP_S: Final = 3.0
@@ -66,6 +71,7 @@ class Patience:
 
 
 SUBMITTING: Final = Patience(SUBMIT_GAP_S, SUBMIT_GAP_MAX_S, SUBMIT_PATIENCE_S)
+SHOWING: Final = Patience(FETCH_GAP_S, SHOW_GAP_MAX_S, SHOW_PATIENCE_S)
 FETCHING: Final = Patience(FETCH_GAP_S, FETCH_GAP_MAX_S, FETCH_PATIENCE_S)
 FETCHING_THE_REST: Final = Patience(FETCH_GAP_S, FETCH_GAP_MAX_S, REST_PATIENCE_S)
 
@@ -80,6 +86,7 @@ def next_look_s(state: JobState, waited_s: float, usual_s: float | None) -> floa
 
     `waited_s` counts from the submit. Sparse while finishing is unlikely, dense around the usual time.
     """
+    waited_s = max(0.0, waited_s)  # a clock may be set back
     if waited_s < FIRST_LOOK_S:
         return FIRST_LOOK_S - waited_s
     gap = LOOK_SHARE_OF_WAIT * waited_s

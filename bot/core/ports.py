@@ -107,6 +107,10 @@ class ImageApi(Protocol):
         """Ask to cancel; harmless to repeat. Raises as `status` does."""
         ...
 
+    def trusts(self, url: str) -> bool:
+        """Whether a result link leads to a host of the provider's, so that it may be shown."""
+        ...
+
     async def download(self, url: str, target: Path) -> None:
         """Put a result file at `target`. Raises BadFile for good, Unreachable when it may work later."""
         ...
@@ -118,7 +122,8 @@ class PictureTools(Protocol):
     async def fit(self, path: Path, url: str, limit_bytes: int) -> Picture:
         """The file as it is when it is at most `limit_bytes`, else re-encoded beside it until it is.
 
-        Raises BadFile when it is no picture or one that would take too much memory.
+        Raises BadFile when it is no picture or one that would take too much memory, CannotFit when it is one that
+        cannot be made small enough.
         """
         ...
 

@@ -101,12 +101,12 @@ class Worker:
             self._grant()
 
     def granted(self, job: Job) -> bool:
-        """Whether this job may be sent now."""
-        return job.id in self._places.taken
+        """Whether this job may be sent now; nothing may be when this process is about to end."""
+        return job.id in self._places.taken and not self._stopping
 
     def place(self, job: Job) -> int:
-        """This job's place in line, from 1."""
-        return self._places_in_line[job.id]
+        """This job's place in line, from 1; 0 when it is not in it."""
+        return self._places_in_line.get(job.id, 0)
 
     def free_place(self, job: Job) -> None:
         """The job no longer waits here nor takes a place at the provider."""
@@ -142,6 +142,8 @@ class Worker:
 
     async def stop(self) -> None:
         """Take no new job, let requests on their way come home, and leave the rest for the next process."""
+        if self._stopping:
+            return
         self._stopping = True
         if self._sending:
             await asyncio.wait(self._sending, timeout=STOP_PATIENCE_S)
@@ -152,8 +154,9 @@ class Worker:
 
     async def _drive(self, job: Job) -> None:
         try:
+            mishaps = 0
             while True:
-                journey = self._journeys[job.id] = Journey(job, self._tools, self)
+                journey = self._journeys[job.id] = Journey(job, self._tools, self, mishaps)
                 try:
                     await journey.run()
                     return
@@ -161,6 +164,7 @@ class Worker:
                     log.warning("someone else moved this job; leaving it to them", extra={"job": job.id})
                     return
                 except Exception:  # a mistake of ours or a sick disk must cost one job a pause, not all jobs their bot
+                    mishaps += 1
                     log.exception("job interrupted; trying again from its saved state", extra={"job": job.id})
                 await self._tools.clock.wait(asyncio.Event(), MISHAP_PAUSE_S)
                 job = await self._reload(job)

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from bot.core.errors import BadFile
+from bot.core.errors import BadFile, CannotFit
 from bot.core.updates import Picture
 from bot.pictures import encode
 
@@ -33,22 +33,32 @@ class Pictures:
             size_bytes = (await asyncio.to_thread(path.stat)).st_size
             if size_bytes <= limit_bytes:
                 return Picture(path, looked.extension, looked.width_px, looked.height_px, size_bytes, False, url)
-            small = await self._in_child(path, path.with_suffix(".jpg"), limit_bytes)
-        except ValueError as error:
+            small = await self._shrink(path, path.with_suffix(".jpg"), limit_bytes)
+        except encode.NoPicture as error:
             raise BadFile(str(error)) from error
+        except (encode.NoVersionFits, BrokenProcessPool) as error:
+            raise CannotFit(str(error)) from error
         return Picture(small.path, "jpg", small.width_px, small.height_px, small.size_bytes, True, url)
+
+    async def _shrink(self, path: Path, target: Path, limit_bytes: int) -> encode.Encoded:
+        """In the child; when it dies, perhaps over somebody else's picture, this one is tried again in a new one."""
+        try:
+            return await self._in_child(path, target, limit_bytes)
+        except BrokenProcessPool:
+            log.warning("the encoder died; trying in a new one")
+            return await self._in_child(path, target, limit_bytes)
 
     async def _in_child(self, path: Path, target: Path, limit_bytes: int) -> encode.Encoded:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(ENCODERS, mp_context=multiprocessing.get_context("spawn"))
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(ENCODERS, mp_context=context, initializer=encode.prepare_child)
+        pool, loop = self._pool, asyncio.get_running_loop()
         try:
-            return await asyncio.get_running_loop().run_in_executor(
-                self._pool, encode.shrink, path, target, limit_bytes
-            )
-        except BrokenProcessPool as error:
-            log.exception("the encoder died; a new one is started for the next picture")
-            self.close()
-            raise BadFile("the encoder died on it") from error
+            return await loop.run_in_executor(pool, encode.shrink, path, target, limit_bytes)
+        except BrokenProcessPool:
+            if self._pool is pool:  # the first to notice; others may have a new one already
+                self._pool = None
+            raise
 
     def close(self) -> None:
         """End the child process."""

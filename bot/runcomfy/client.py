@@ -26,7 +26,7 @@ from bot.core.errors import (
     Unreachable,
 )
 from bot.core.jobs import ProviderId
-from bot.core.ports import CancelOutcome, Status, Succeeded, Verdict
+from bot.core.ports import CancelOutcome, Status, Verdict
 from bot.core.requests import ImagineRequest
 from bot.runcomfy import wire
 from bot.runcomfy.files import fetch
@@ -107,11 +107,8 @@ class RunComfy:
         return wire.read_status(await self._read("GET", f"{provider_id}/status"))
 
     async def result(self, provider_id: ProviderId) -> Verdict:
-        """See core.ports.ImageApi. Links to hosts that are not the provider's are left out."""
-        verdict = wire.read_verdict(await self._read("GET", f"{provider_id}/result?include_cost=true"))
-        if isinstance(verdict, Succeeded):
-            return Succeeded(tuple(filter(self._trusted.trusts, verdict.urls)), verdict.cost_usd)
-        return verdict
+        """See core.ports.ImageApi."""
+        return wire.read_verdict(await self._read("GET", f"{provider_id}/result?include_cost=true"))
 
     async def cancel(self, provider_id: ProviderId) -> CancelOutcome:
         """See core.ports.ImageApi."""
@@ -120,6 +117,10 @@ class RunComfy:
     async def catalogue(self) -> wire.Catalogue:
         """The model's catalogue entry; free, and a check of the key. Raises as `status` does."""
         return wire.read_catalogue(await self._repeat("GET", self._base_url / "v1/models" / wire.MODEL_ID))
+
+    def trusts(self, url: str) -> bool:
+        """See core.ports.ImageApi."""
+        return self._trusted.trusts(url)
 
     async def download(self, url: str, target: Path) -> None:
         """See core.ports.ImageApi."""
@@ -177,12 +178,13 @@ async def open_runcomfy(
 
 def _submitted(status: int, body: wire.Json | None, retry_after_s: float | None) -> ProviderId:
     """The id of the accepted request; raises what the answer means otherwise."""
-    if 200 <= status < 300 and not (body and wire.has_error(body)):
+    if 200 <= status < 300:
         provider_id = wire.read_provider_id(body or {})
-        if provider_id is None:
+        if provider_id is not None:
+            return provider_id
+        if not wire.error_code(body):
             raise OutcomeUnknown(f"HTTP {status} without a request id")
-        return provider_id
-    if status >= 500 or 300 <= status < 400:
+    if status >= 500 or 300 <= status < 400 or status in (408, 425):
         raise OutcomeUnknown(f"HTTP {status}")
     error = wire.read_error(status, body, retry_after_s)
     if isinstance(error, Unintelligible):

@@ -24,7 +24,7 @@ async def fetch(session: aiohttp.ClientSession, url: URL, target: Path, timeout:
     try:
         async with session.get(url, timeout=timeout, allow_redirects=False) as response:
             _check_answer(response)
-            await _store(response.content, target)
+            await _store(response.content, target, length_known=response.content_length is not None)
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise Unreachable(type(error).__name__) from error
 
@@ -44,7 +44,7 @@ def _check_answer(response: aiohttp.ClientResponse) -> None:
         raise BadFile(f"a file of {response.content_length} bytes")
 
 
-async def _store(content: aiohttp.StreamReader, target: Path) -> None:
+async def _store(content: aiohttp.StreamReader, target: Path, *, length_known: bool) -> None:
     size, head, tail = 0, b"", b""
     file = await asyncio.to_thread(target.open, "wb")
     try:
@@ -61,7 +61,8 @@ async def _store(content: aiohttp.StreamReader, target: Path) -> None:
     finally:
         await asyncio.to_thread(file.close)
     _check_head(head)
-    if not is_whole(head, tail, size):
+    # With a length, aiohttp has seen to it; without one, only the file itself can tell.
+    if not length_known and not is_whole(head, tail, size):
         raise Unreachable("the file broke off")
 
 

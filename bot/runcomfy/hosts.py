@@ -23,7 +23,12 @@ class TrustedHosts:
         for entry in filter(None, (part.strip().lower() for part in entries.split(","))):
             if "://" in entry:
                 url = URL(entry)
-                if url.scheme not in ("http", "https") or not url.host or url.path not in ("", "/"):
+                near = url.host in ("127.0.0.1", "::1", "localhost")
+                if (
+                    url.scheme not in ("https", "http" if near else "https")
+                    or not url.host
+                    or url.path not in ("", "/")
+                ):
                     raise ValueError(f"{entry!r} is no origin like https://files.example")
                 origins.add(str(url.origin()))
             elif "/" in entry or ":" in entry or "." not in entry:
@@ -31,7 +36,7 @@ class TrustedHosts:
             else:
                 domains.add(entry.lstrip("."))
         if not domains and not origins:
-            raise ValueError("at least one host is needed")
+            raise ValueError("must name at least one host")
         return cls(frozenset(domains), frozenset(origins))
 
     def trusts(self, address: str) -> bool:

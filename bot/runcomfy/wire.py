@@ -93,7 +93,7 @@ def read_verdict(body: Json) -> Verdict:
         return Succeeded(read_outputs(body.get("output")), _cost(body))
     if word in _DEAD:
         detail = describe_error(body)
-        return GaveUp(blocked=bool(_BLOCKED.search(detail)), detail=detail)
+        return GaveUp(blocked=_speaks_of_content(error_code(body), detail), detail=detail)
     if word in _CANCELLED:
         return WasCancelled()
     return Unfinished(read_status(body))
@@ -132,24 +132,29 @@ def read_catalogue(body: Json) -> Catalogue:
 
 
 def has_error(body: Json) -> bool:
-    """Whether a 2xx answer is an error all the same; a failed job that says its error code beside its state is none."""
-    return body.get("error_code") not in (None, 0, "", "0") and _word(body, "status") not in _KNOWN
+    """Whether a 2xx answer to a read is an error all the same.
+
+    A job that failed may say its own error code beside its state: that is a verdict, unless the code is about our
+    account or about a request that they do not know.
+    """
+    code = error_code(body)
+    return bool(code) and (_word(body, "status") not in _KNOWN or code in _ACCOUNT_CODES | _NOT_FOUND_CODES)
 
 
 def read_error(status: int, body: Json | None, retry_after_s: float | None = None) -> ImageApiError:
     """The error that an answer means. `body` is None when it is no JSON object."""
-    code = _code(body)
+    code = error_code(body)
     detail = describe_error(body or {})
     if status == 429:
         return Busy(retry_after_s)
     if code in _NOT_FOUND_CODES or (status == 404 and code not in _ACCOUNT_CODES):
         return NotFound()
+    if code not in _ACCOUNT_CODES and _speaks_of_content(code, detail):
+        return Blocked(detail)
     if code in _ACCOUNT_CODES or status in _ACCOUNT_STATUSES:
         return AccountProblem(f"HTTP {status}, code {code or 'none'}: {detail}")
     if body is None or not (code or detail):
         return Unintelligible(f"HTTP {status} without a readable error")
-    if _BLOCKED.search(detail):
-        return Blocked(detail)
     return Rejected(status, f"code {code or 'none'}: {detail}")
 
 
@@ -165,12 +170,17 @@ def describe_error(body: Json) -> str:
     return ""
 
 
-def _code(body: Json | None) -> str:
+def error_code(body: Json | None) -> str:
+    """The provider's own code for what went wrong, or nothing."""
     for key in ("error_code", "code"):
         value = (body or {}).get(key)
-        if isinstance(value, int | str) and not isinstance(value, bool) and value not in (0, ""):
+        if isinstance(value, int | str) and not isinstance(value, bool) and value not in (0, "", "0"):
             return str(value)
     return ""
+
+
+def _speaks_of_content(code: str, detail: str) -> bool:
+    return bool(_BLOCKED.search(f"{code} {detail}"))
 
 
 def _word(body: Json, key: str) -> str:

@@ -35,7 +35,6 @@ class Database:
     async def open(cls, path: Path) -> Self:
         """Open or create the file; raises StoreUnusable with the reason."""
         try:
-            await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
             connection = await aiosqlite.connect(path, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
             raise StoreUnusable(f"{path}: {error}") from error

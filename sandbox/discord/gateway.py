@@ -22,6 +22,9 @@ ANSWER_S = HEARTBEAT_MS / 1000 * 2
 """A client that is silent for this long is gone."""
 REPLAY_EVENTS = 2000
 """Events that a session keeps for a client that comes back."""
+ACK_AFTER_S = 0.1
+"""A network's time to us and back. discord.py notes when it sent a heartbeat only after the sending: an answer that is
+there at once counts as the answer to the heartbeat before, and looks a whole interval late."""
 KEEP_SESSION_S = 300.0
 """How long a session without a connection can be resumed."""
 SENDS = (120, 60.0)
@@ -42,11 +45,16 @@ class Connection:
     compress: bool
     outbox: asyncio.Queue[Json] = field(default_factory=asyncio.Queue[Json])
     received: deque[float] = field(default_factory=deque[float])
+    acks: deque[asyncio.TimerHandle] = field(default_factory=lambda: deque[asyncio.TimerHandle](maxlen=SENDS[0]))
     session: "Session | None" = None
 
     def send(self, op: int, data: Any = None, seq: int | None = None, name: str | None = None) -> None:
         """Queue one message."""
         self.outbox.put_nowait({"op": op, "d": data, "s": seq, "t": name})
+
+    def acknowledge(self) -> None:
+        """Answer a heartbeat when a network would."""
+        self.acks.append(asyncio.get_running_loop().call_later(ACK_AFTER_S, self.send, ACK))
 
     async def write(self) -> None:
         """Send what is queued, for ever."""
@@ -58,6 +66,11 @@ class Connection:
                 await self.socket.send_bytes(packed)
             else:
                 await self.socket.send_str(text)
+
+    def forget_acks(self) -> None:
+        """Answer no more heartbeats."""
+        for ack in self.acks:
+            ack.cancel()
 
     def cut(self) -> None:
         """Break the connection without a word."""
@@ -151,6 +164,7 @@ class Gateway:
         finally:
             self._connections.discard(connection)
             self._lose(connection)
+            connection.forget_acks()
             writer.cancel()
             # Whatever the writer died of (a broken connection, mostly) ends with the connection.
             await asyncio.gather(writer, return_exceptions=True)
@@ -191,7 +205,7 @@ class Gateway:
             return 4008
         match op:
             case 1:  # heartbeat
-                connection.send(ACK)
+                connection.acknowledge()
                 return None
             case 2:  # identify
                 return 4005 if connection.session else self._identify(connection, as_object(data) or {})

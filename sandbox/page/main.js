@@ -5,10 +5,10 @@ import { startComposer } from "./composer.js";
 import { byId, trouble } from "./dom.js";
 import { startHint } from "./hint.js";
 import { forget, receive, reload } from "./messages.js";
-import { become, startSidebar } from "./sidebar.js";
+import { become, closeSidebar, startSidebar } from "./sidebar.js";
 import { changed, on, people, store } from "./store.js";
 import { keepTime } from "./times.js";
-import { startWorld } from "./world.js";
+import { closeWorld, startWorld } from "./world.js";
 
 const FIRST_MEMBER = "ada";
 const FIRST_CHANNEL = "pictures";
@@ -51,6 +51,7 @@ async function start() {
   startSidebar();
   world = startWorld();
   keepTime();
+  byId("backdrop").addEventListener("click", () => { closeSidebar(); closeWorld(); });
   await readWorld();
   store.channel = store.world.servers.flatMap((server) => server.channels).find((one) => one.name === FIRST_CHANNEL)?.id ?? "dm";
   on("me", () => { store.unread.clear(); changed("channel"); listen(); });

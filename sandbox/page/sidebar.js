@@ -5,11 +5,21 @@ import { channelBy, changed, mayEnter, myName, on, people, person, store } from 
 
 const root = byId("sidebar");
 const opener = byId("open-sidebar");
+const WIDE = "(min-width: 47.01rem)";
 
-export function openSidebar(open) {
+/** Where there is no room beside the chat: lay the channels over it, which waits then, or put them away. */
+function openSidebar(open) {
   root.classList.toggle("shown", open);
+  byId("chat").inert = open;
   opener.setAttribute("aria-expanded", String(open));
   if (open) root.querySelector("[aria-current]")?.focus();
+}
+
+/** Put the channels away if they lie over the chat; the focus goes back to where they were opened. */
+export function closeSidebar() {
+  if (!root.classList.contains("shown")) return;
+  openSidebar(false);
+  opener.focus();
 }
 
 /** Go to a channel, or to "dm". */
@@ -77,7 +87,7 @@ function draw() {
 /** Build the sidebar. */
 export function startSidebar() {
   for (const topic of ["world", "me", "channel", "unread"]) on(topic, draw);
-  opener.addEventListener("click", () => openSidebar(!root.classList.contains("shown")));
-  root.addEventListener("keydown", (event) => { if (event.key === "Escape") { openSidebar(false); opener.focus(); } });
-  byId("scroll").addEventListener("click", () => openSidebar(false));
+  opener.addEventListener("click", () => openSidebar(true));
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeSidebar(); });
+  matchMedia(WIDE).addEventListener("change", () => openSidebar(false));
 }

@@ -18,6 +18,11 @@ export function openWorld(open, focus = true) {
   if (!open && focus) opener.focus();
 }
 
+/** Hide the panel if it is there. */
+export function closeWorld() {
+  if (!root.hidden) openWorld(false);
+}
+
 /** A button that does something to the world, and says what happened. */
 export function doing(label, act, done) {
   const note = h("span", { class: "done", role: "status" });

@@ -108,7 +108,7 @@ class Api:
             return refusal
         found = self._provider.find(request.match_info["id"])
         if found is not None:
-            found.calls[name] += 1
+            self._provider.count(found, name)
             if found.script.hidden_looks > 0:
                 found.script.hidden_looks -= 1
                 found = None

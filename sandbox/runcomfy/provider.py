@@ -26,6 +26,8 @@ AHEAD_AT_START = 3
 """Place in line of a new request when nobody of ours is ahead: other customers of the provider."""
 KEPT_REQUESTS = 2000
 """Finished requests beyond this number expire, oldest first: their ids answer 404001, as documented."""
+LOOKS_S = 1.0
+"""Looks at one request within this many seconds are one piece of news."""
 
 
 class Provider:
@@ -49,6 +51,7 @@ class Provider:
         self._queue: list[Request] = []
         self._running: list[Request] = []
         self._timer: asyncio.TimerHandle | None = None
+        self._looked_at: dict[str, asyncio.TimerHandle] = {}
         self._epoch_s = time.time() - time.monotonic()
 
     @property
@@ -62,11 +65,14 @@ class Provider:
         self._advance()
 
     async def close(self) -> None:
-        """Stop the timer and let go of every answer that hangs."""
+        """Stop the timers and let go of every answer that hangs."""
         self.closing.set()
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        for timer in self._looked_at.values():
+            timer.cancel()
+        self._looked_at.clear()
 
     # --- what the API does --------------------------------------------------------------------------------
 
@@ -84,6 +90,13 @@ class Provider:
         """The request of that id, in its present state."""
         self._advance()
         return self._requests.get(request_id)
+
+    def count(self, request: Request, call: str) -> None:
+        """Note a call about a request, and publish that a little later, together with those that follow."""
+        request.calls[call] += 1
+        if request.id not in self._looked_at and not self.closing.is_set():
+            loop = asyncio.get_running_loop()
+            self._looked_at[request.id] = loop.call_later(LOOKS_S, self._publish, request)
 
     def cancel(self, request: Request) -> bool:
         """Cancel a request that is still queued; False when it is too late. A cancelled one stays cancelled."""
@@ -207,6 +220,8 @@ class Provider:
         return max(1, math.ceil(min(1.0, left) * self._first_position(request)))
 
     def _publish(self, request: Request) -> None:
+        if timer := self._looked_at.pop(request.id, None):
+            timer.cancel()  # this news carries the count, too
         self._events.publish("provider", self._describe(request))
 
     def _forget_the_oldest(self) -> None:

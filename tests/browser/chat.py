@@ -53,10 +53,12 @@ async def a_browser() -> AsyncGenerator[Browser]:
 
 @asynccontextmanager
 async def a_member(
-    browser: Browser, address: str, name: str = "ada", size: tuple[int, int] = DESKTOP
+    browser: Browser, address: str, name: str = "ada", size: tuple[int, int] = DESKTOP, *, motion: bool = False
 ) -> AsyncGenerator[Page]:
     """The page as this member sees it; at the end the console must be clean and nothing have come from elsewhere."""
-    context = await browser.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
+    context = await browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, reduced_motion="no-preference" if motion else "reduce"
+    )
     context.set_default_timeout(SHOWN_WITHIN_MS)
     expect.set_options(SHOWN_WITHIN_MS)
     page = await context.new_page()

@@ -177,3 +177,102 @@ async def test_nothing_is_wider_than_a_phone(address: str):
         await page.locator("#open-world").click()
         await page.get_by_role("button", name="Close the world panel").click()
         await expect(page.locator("#world")).to_be_hidden()
+
+
+@asynccontextmanager
+async def ada_on_her_phone(address: str) -> AsyncGenerator[Page]:
+    """Ada with the small screen, and with everything moving as it does for most people."""
+    async with a_browser() as browser, a_member(browser, address, size=PHONE, motion=True) as page:
+        await set_studio(page, address, {"queue_s": 0, "render_s": 0.2})
+        yield page
+
+
+async def test_on_a_phone_the_channels_take_the_focus_and_give_it_back(address: str):
+    async with ada_on_her_phone(address) as page:
+        opener = page.get_by_role("button", name="Channels", exact=True)
+        await opener.click()
+        await expect(page.get_by_role("button", name="pictures")).to_be_focused()
+        await page.keyboard.press("Escape")
+        await expect(page.locator("#sidebar")).to_be_hidden()
+        await expect(opener).to_be_focused()
+        await expect(opener).to_have_attribute("aria-expanded", "false")
+
+
+async def test_on_a_phone_a_tap_beside_the_channels_only_closes_them(address: str):
+    async with ada_on_her_phone(address) as page:
+        await page.locator(".channel", has_text="bots").dispatch_event("click")
+        await expect(page.locator("#suggestion")).to_be_visible()
+        await page.get_by_role("button", name="Channels", exact=True).click()
+        place = await page.locator("#suggestion").bounding_box()
+        assert place
+        await page.mouse.click(place["x"] + place["width"] - 4, place["y"] + place["height"] / 2)
+        await expect(page.locator("#sidebar")).to_be_hidden()
+        await expect(page.locator("#pending li")).to_have_count(0)
+        await expect(page.locator("#suggestion")).to_be_visible()
+        await page.locator("#open-world").click()
+        await expect(page.locator("#world")).to_be_visible()
+
+
+async def test_on_a_phone_the_world_and_the_channels_are_never_open_at_once(address: str):
+    async with ada_on_her_phone(address) as page:
+        await page.get_by_role("button", name="Channels", exact=True).click()
+        for _ in range(20):  # once round the page with the keyboard
+            await page.keyboard.press("Tab")
+            assert await page.evaluate("document.activeElement.closest('main') === null")
+        world = page.locator("#open-world")
+        box = await world.bounding_box()
+        assert box
+        await page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        await expect(page.locator("#world")).to_be_hidden()
+        await expect(page.locator("#sidebar")).to_be_hidden()
+        await world.click()
+        await expect(page.locator("#world")).to_be_visible()
+        await page.mouse.click(10, 26)  # where the button for the channels still looks out
+        await expect(page.locator("#world")).to_be_hidden()
+        await expect(page.locator("#sidebar")).to_be_hidden()
+
+
+async def test_a_window_that_grows_is_not_left_behind_the_channels(address: str):
+    async with ada_on_her_phone(address) as page:
+        await page.get_by_role("button", name="Channels", exact=True).click()
+        await page.set_viewport_size({"width": 1000, "height": 800})
+        await page.locator("#typed").fill("/")
+        await expect(page.get_by_role("option", name="/imagine")).to_be_visible()
+
+
+async def test_on_a_phone_the_commands_and_what_they_do_stand_on_lines_of_their_own(address: str):
+    async with ada_on_her_phone(address) as page:
+        await page.locator("#typed").fill("/")
+        await expect(page.get_by_role("option", name="/imagine")).to_be_visible()
+        lines = await page.locator(".listbox [role=option]").all()
+        assert len(lines) > 1
+        for line in lines:
+            name = await line.locator(".command-name").bounding_box()
+            says = await line.locator(".command-says").bounding_box()
+            assert name
+            assert says
+            assert name["x"] == says["x"]
+            assert name["y"] + name["height"] <= says["y"]
+
+
+async def test_chosen_values_are_seen_whole_and_long_ones_end_with_an_ellipsis(address: str):
+    async with a_browser() as browser, a_member(browser, address, size=(1280, 860)) as page:
+        await page.keyboard.press("/")
+        await page.keyboard.type("imagine a tree")
+        ratio = page.get_by_role("combobox", name="aspect_ratio")
+        await ratio.fill("4096×4096")
+        await page.keyboard.press("Enter")
+        await expect(ratio).to_have_value(re.compile("4096×4096"))
+        assert await ratio.evaluate("field => field.scrollWidth <= field.clientWidth")
+        await ratio.fill("as wide as the sea " * 5)
+        assert await ratio.evaluate("field => field.clientWidth < 300 && field.scrollWidth > field.clientWidth")
+        await expect(ratio).to_have_css("text-overflow", "ellipsis")
+
+
+async def test_how_often_the_bot_asked_is_kept_true(address: str):
+    async with ada(address, render_s=FOR_EVER_S) as page:
+        await imagine_by_keyboard(page, "a snail under way")
+        line = page.locator("#world .request", has_text="a snail under way")
+        await expect(line).to_contain_text("rendering")
+        await expect(line).to_contain_text(re.compile(r"asked ([3-9]|\d\d)×"))
+        await set_studio(page, address, {"render_s": 0.2})

@@ -13,6 +13,7 @@ from bot.core.errors import (
     BadFile,
     Blocked,
     Busy,
+    CannotFit,
     DiscordTrouble,
     ImageApiError,
     NoSuchJob,
@@ -34,7 +35,17 @@ from bot.core.imagine import CancelAnswer, Presser
 from bot.core.jobs import Failure, GuildId, Job, JobId, JobState, ProviderId
 from bot.core.ports import AtWork, CancelOutcome, GaveUp, Over, Succeeded, Unfinished, Waiting, WasCancelled
 from bot.core.requests import ImagineRequest
-from bot.core.updates import Cancelled, CancelWish, Failed, InLine, KeepsTrying, Pictures, Rendering, WaitingThere
+from bot.core.updates import (
+    Cancelled,
+    CancelWish,
+    Failed,
+    InLine,
+    KeepsTrying,
+    Picture,
+    Pictures,
+    Rendering,
+    WaitingThere,
+)
 from tests.core.world import URL, CoreWorld, core_world
 from tests.makers import ADA, BRUNO, GUILD, a_reply
 
@@ -365,6 +376,72 @@ async def test_discord_in_trouble_for_long_delays_the_picture_and_loses_nothing(
     assert await world.left() == 9
 
 
+async def test_discord_away_for_hours_still_brings_the_picture(world: CoreWorld) -> None:
+    world.api.says("status", Over())
+    world.messenger.trouble.extend([DiscordTrouble("503")] * 60)
+    await world.ask()
+    job = await world.done()
+    assert job.state is JobState.DELIVERED
+    assert world.clock.time - job.accepted_at > timedelta(hours=4)
+
+
+async def test_a_delivery_that_never_stops_being_interrupted_is_given_up_with_links(
+    world: CoreWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def mistake(*_: object) -> Picture:
+        raise KeyError("a mistake of ours")
+
+    monkeypatch.setattr(world.pictures, "fit", mistake)
+    world.api.says("status", Over())
+    await world.ask()
+    job = await world.done()
+    assert job.failure is Failure.UNDELIVERABLE
+    assert world.last() == Failed(Failure.UNDELIVERABLE, 1, (URL,))
+    assert await world.left() == 10
+
+
+async def test_a_picture_that_cannot_be_made_to_fit_is_linked(
+    world: CoreWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*_: object) -> Picture:
+        raise CannotFit("too large")
+
+    monkeypatch.setattr(world.pictures, "fit", never)
+    world.api.says("status", Over())
+    await world.ask()
+    await world.done()
+    assert world.last() == Failed(Failure.UNDELIVERABLE, 1, (URL,))
+
+
+async def test_links_to_foreign_hosts_are_saved_and_never_shown(world: CoreWorld) -> None:
+    foreign = "https://evil.example/x.png"
+    world.api.says("status", Over())
+    world.api.says("result", Succeeded((foreign, *[URL] * 1), None))
+    world.api.says("download", BadFile("foreign"), Unreachable("503"))
+    await world.ask()
+    job = await world.done()
+    assert job.outputs == (foreign, URL)
+    assert world.last() == Failed(Failure.UNDELIVERABLE, 1, (URL,))
+
+
+async def test_a_delivered_picture_is_not_taken_back_because_the_disk_was_full_then(
+    world: CoreWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advance, troubles = world.store.advance, [OSError("disk full")] * 3
+
+    async def sometimes(before: Job, after: Job, now: datetime) -> Job:
+        if after.state is JobState.DELIVERED and troubles:
+            raise troubles.pop()
+        return await advance(before, after, now)
+
+    monkeypatch.setattr(world.store, "advance", sometimes)
+    world.api.says("status", Over())
+    world.api.says("download", None, BadFile("gone"))
+    await world.ask()
+    assert (await world.done()).state is JobState.DELIVERED
+    assert world.api.calls["download"] == 1
+
+
 @pytest.mark.parametrize("error", [ReplyGone(), ReplyForbidden()], ids=repr)
 async def test_where_no_way_to_show_it_is_left_the_charge_goes_back(
     world: CoreWorld, error: ReplyGone | ReplyForbidden
@@ -459,6 +536,60 @@ async def test_an_orderly_stop_waits_for_the_answer_to_a_submit_and_saves_it(wor
     assert (job.state, job.provider_id) == (JobState.QUEUED, "p-1")
     with pytest.raises(Stopping):
         await world.ask(2)
+
+
+async def test_while_it_stops_nothing_more_is_sent_and_what_waits_is_left_to_the_next_process(tmp_path: Path) -> None:
+    async with core_world(tmp_path, places=1, jobs_at_once=9) as world:
+        sent, answer = asyncio.Event(), asyncio.Event()
+
+        async def slowly() -> Rejected:
+            sent.set()
+            await answer.wait()
+            return Rejected(422, "no")
+
+        world.api.says("submit", slowly, ProviderId("p-2"))
+        await world.ask(1)
+        await world.ask(2)
+        await sent.wait()
+        stopping = asyncio.create_task(world.worker.stop())
+        await asyncio.sleep(0)
+        answer.set()
+        await stopping
+        assert world.api.calls["submit"] == 1
+        assert (await world.store.get(JobId(1))).failure is Failure.REJECTED
+        assert (await world.store.get(JobId(2))).state is JobState.ACCEPTED
+
+
+@pytest.mark.parametrize("error", [Rejected(422, "no"), OutcomeUnknown("reset"), AccountProblem("402")], ids=repr)
+async def test_a_job_that_fails_while_cancel_is_pressed_is_never_called_too_late_to_cancel(
+    world: CoreWorld, error: ImageApiError
+) -> None:
+    sent, answer = asyncio.Event(), asyncio.Event()
+
+    async def slowly() -> ImageApiError:
+        sent.set()
+        await answer.wait()
+        return error
+
+    world.api.says("submit", slowly)
+    await world.ask()
+    await sent.wait()
+    cancelling = asyncio.create_task(world.imagine.cancel(JobId(1), OWNER, None))
+    await world.until(1, lambda job: job.cancel_requested_by is not None)
+    answer.set()
+    with pytest.raises(TooLate):
+        await cancelling
+    await world.done()
+    assert await world.left() == 10
+
+
+async def test_a_refused_look_does_not_close_the_shop_for_others(world: CoreWorld) -> None:
+    world.api.says("status", AccountProblem("403"), AccountProblem("403"), Over())
+    await world.ask(1)
+    await world.until(1, lambda job: job.state is JobState.QUEUED)
+    await world.ask(2, BRUNO)
+    await world.done(1)
+    assert (await world.done(2)).state is JobState.DELIVERED
 
 
 async def test_an_error_that_nobody_foresaw_costs_a_pause_and_not_the_job(

@@ -23,7 +23,7 @@ async def test_in_the_studios_queue_it_is_cancelled_and_given_back(world: World)
     await world.until_says(who, told.message, "studio's queue")
     assert told.message is not None
     pressed = await world.press(who, told.message)
-    assert await world.words(who, pressed) == "Cancelled. 1 picture was given back to your quota."
+    assert await world.words(who, pressed) == "Cancelled. 1 picture was given back."
     message = await world.until_says(who, told.message, "Cancelled.")
     assert buttons(message) == []
     assert "10 of 10" in await world.read_quota(who)

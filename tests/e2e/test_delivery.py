@@ -77,6 +77,32 @@ async def test_where_automod_refuses_the_words_the_picture_comes_without_them(wo
     assert "rude" not in message["content"]
 
 
+async def test_where_automod_refuses_the_words_of_the_first_reply_they_are_left_out(world: World) -> None:
+    await world.fault("automod", text="rude")
+    who = await world.member("blunt from the start")
+    told = await world.type(who, prompt="a rude word", aspect_ratio=SMALL)
+    assert told.state == "answered"
+    message = await world.until_pictures(who, told.message)
+    assert "rude" not in message["content"]
+
+
+async def test_a_chat_that_refuses_everything_costs_nobody_anything_for_ever(world: World) -> None:
+    await world.provider(queue_s=600)
+    who = await world.member("unwelcome")
+    told = await world.type(who, prompt="x", aspect_ratio=SMALL)
+    await world.until_says(who, told.message, "studio's queue")
+    await world.fault("discord_status", on="edit", status=400, code=240000)
+    await world.fault("discord_status", on="edit", status=400, code=240000)
+    await world.provider(queue_s=0)
+    found = await world.until_provider(lambda seen: seen["requests"][-1]["state"] == "completed")
+    assert found
+
+    async def settled() -> bool:
+        return "in the making" in (quota := await world.read_quota(who)) and "0 in the making" in quota
+
+    await world.wait_for(settled)
+
+
 async def test_an_upload_refused_as_too_large_is_made_smaller_and_tried_again(world: World) -> None:
     await world.fault("upload_too_large", times=1)
     who = await world.member("heavy")

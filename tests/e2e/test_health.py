@@ -26,7 +26,7 @@ def free_port() -> int:
 async def ask(port: int, folder: Path) -> int:
     """`python -m bot health`, as HEALTHCHECK runs it; its exit code."""
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HEALTH_PORT": str(port)}
-    secrets = {"DISCORD_TOKEN": "MTA.made.up", "RUNCOMFY_API_KEY": "key"}
+    secrets = {"DISCORD_TOKEN": "MTA.made.up", "RUNCOMFY_API_KEY": "made-up-key"}
     command = [sys.executable, "-m", "bot", "health"]
     done = await asyncio.to_thread(
         subprocess.run, command, cwd=folder, env={**environment, **secrets}, check=False, timeout=30
@@ -58,7 +58,7 @@ async def test_a_port_that_is_taken_is_told_at_the_start(tmp_path: Path) -> None
             "PYTHONPATH": str(ROOT),
             "HEALTH_PORT": str(taken.getsockname()[1]),
             "DISCORD_TOKEN": "MTA.made.up",
-            "RUNCOMFY_API_KEY": "key",
+            "RUNCOMFY_API_KEY": "made-up-key",
         }
         command = [sys.executable, "-m", "bot"]
         done = await asyncio.to_thread(

@@ -37,8 +37,7 @@ async def test_a_used_up_quota_is_refused_with_the_reset_and_nothing_is_sent(wor
     before = len((await world.provider())["requests"])
     refused = await world.type(who, prompt="x", aspect_ratio=SMALL, images="set")
     words = await world.words(who, refused)
-    assert "8 of 10 pictures used" in words
-    assert "This needs 4" in words
+    assert "This needs 4, and you have 2 left: 8 of 10 pictures used." in words
     assert "<t:" in words
     assert len((await world.provider())["requests"]) == before
     for _ in range(2):
@@ -52,7 +51,7 @@ async def test_too_many_at_once_is_refused_until_one_ends(world: World) -> None:
     await world.provider(queue_s=600)
     who = await world.member("impatient")
     tolds = [await world.type(who, prompt="x", aspect_ratio=SMALL) for _ in range(3)]
-    assert "3 at once are possible" in await world.words(who, await world.type(who, prompt="x", aspect_ratio=SMALL))
+    assert "no more than 3 at once" in await world.words(who, await world.type(who, prompt="x", aspect_ratio=SMALL))
     assert tolds[0].message is not None
     await world.press(who, tolds[0].message)
     await world.until_says(who, tolds[0].message, "Cancelled.")
@@ -105,7 +104,7 @@ async def test_a_failure_is_told_in_plain_words_in_the_same_message_and_given_ba
     before = (await world.provider())["calls"].get("submit", 0)
     told = await world.type(who, prompt="x", aspect_ratio=SMALL)
     message = await world.until_says(who, told.message, words)
-    assert "1 picture was given back to your quota." in message["content"]
+    assert "1 picture was given back." in message["content"]
     assert buttons(message) == []
     assert "10 of 10" in await world.read_quota(who)
     assert (await world.provider())["calls"]["submit"] == before + 1

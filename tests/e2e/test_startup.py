@@ -13,7 +13,7 @@ from bot.store import open_store
 from sandbox.client import ROOT, SandboxProcess
 from tests.e2e.sandbox import World
 
-GOOD = {"DISCORD_TOKEN": "MTA.made.up", "RUNCOMFY_API_KEY": "key"}
+GOOD = {"DISCORD_TOKEN": "MTA.made.up", "RUNCOMFY_API_KEY": "made-up-key"}
 
 
 def run_bot(folder: Path, settings: dict[str, str], module: str = "bot") -> tuple[int, list[str]]:
@@ -48,7 +48,9 @@ def test_all_problems_with_the_settings_are_told_at_once(tmp_path: Path) -> None
 
 
 def test_settings_are_read_from_env_beside_it_and_the_environment_wins(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("DISCORD_TOKEN=MTA.from.file\nRUNCOMFY_API_KEY=key\nQUOTA_IMAGES=no\nSET_COST=no\n")
+    (tmp_path / ".env").write_text(
+        "DISCORD_TOKEN=MTA.from.file\nRUNCOMFY_API_KEY=made-up-key\nQUOTA_IMAGES=no\nSET_COST=no\n"
+    )
     code, lines = run_bot(tmp_path, {"QUOTA_IMAGES": "5"})
     assert code == 2
     assert [line.split()[1] for line in lines] == ["SET_COST"]
@@ -56,8 +58,8 @@ def test_settings_are_read_from_env_beside_it_and_the_environment_wins(tmp_path:
 
 def test_a_database_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file where a folder should be")
-    code, lines = run_bot(tmp_path, GOOD)
-    assert code == 1
+    code, lines = run_bot(tmp_path, {**GOOD, "SPOOL_DIR": str(tmp_path)})
+    assert code == 2
     assert len(lines) == 1
     assert "The database cannot be used" in lines[0]
     assert "DATABASE_URL" in lines[0]
@@ -71,8 +73,28 @@ async def test_a_database_of_a_newer_program_is_told(tmp_path: Path) -> None:
         await raw.execute("INSERT INTO schema_migrations (number, name) VALUES (999, 'later')")
         await raw.commit()
     code, lines = run_bot(tmp_path, GOOD)
-    assert code == 1
+    assert code == 2
     assert "schema 999" in lines[0]
+
+
+def test_a_spool_that_cannot_be_written_is_told_before_anything_is_paid(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    code, lines = run_bot(tmp_path, {**GOOD, "SPOOL_DIR": str(tmp_path / "file")})
+    assert code == 2
+    assert "SPOOL_DIR" in lines[0]
+
+
+def test_a_spool_among_other_peoples_folders_touches_none_of_them(tmp_path: Path) -> None:
+    (tmp_path / "2024-holidays").mkdir()
+    run_bot(tmp_path, {**GOOD, "SPOOL_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/2024-holidays"})
+    assert (tmp_path / "2024-holidays").is_dir()
+
+
+def test_an_env_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DISCORD_TOKEN=x", encoding="utf-16")
+    code, lines = run_bot(tmp_path, {})
+    assert code == 2
+    assert ".env cannot be read" in lines[0]
 
 
 @pytest.fixture

@@ -1,7 +1,10 @@
 """Files that fit are untouched; others are made to fit; what is no picture is refused."""
 
 import io
+import multiprocessing
+import os
 import random
+import signal
 import struct
 import zlib
 from collections.abc import AsyncGenerator
@@ -11,7 +14,7 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
-from bot.core.errors import BadFile
+from bot.core.errors import BadFile, CannotFit
 from bot.pictures.tools import Pictures, open_pictures
 
 pytestmark = pytest.mark.asyncio
@@ -60,8 +63,36 @@ async def test_where_quality_is_not_enough_the_picture_gets_smaller(pictures: Pi
 
 
 async def test_a_limit_that_nothing_fits_into_is_refused(pictures: Pictures, tmp_path: Path) -> None:
-    with pytest.raises(BadFile):
+    with pytest.raises(CannotFit):
         await pictures.fit(noise(tmp_path / "0.original", "PNG"), URL, 100)
+
+
+async def test_a_jpeg_with_a_second_picture_in_it_is_a_jpeg(pictures: Pictures, tmp_path: Path) -> None:
+    one, two = (Image.new("RGB", (60, 40), color) for color in ("red", "blue"))
+    path = tmp_path / "0.original"
+    one.save(path, "MPO", save_all=True, append_images=[two])
+    assert (await pictures.fit(path, URL, 10_000_000)).extension == "jpg"
+    assert (await pictures.fit(noise(path, "PNG"), URL, 100_000)).extension == "jpg"
+
+
+async def test_an_encoder_that_was_killed_costs_nobody_a_picture(pictures: Pictures, tmp_path: Path) -> None:
+    path = noise(tmp_path / "0.original", "PNG")
+    await pictures.fit(path, URL, 300_000)
+    (encoder,) = multiprocessing.active_children()
+    encoder.kill()
+    encoder.join(10)
+    assert (await pictures.fit(path, URL, 300_000)).shrunk
+
+
+async def test_signals_to_the_whole_group_leave_the_encoder_at_its_work(pictures: Pictures, tmp_path: Path) -> None:
+    path = noise(tmp_path / "0.original", "PNG")
+    await pictures.fit(path, URL, 300_000)
+    (encoder,) = multiprocessing.active_children()
+    assert encoder.pid is not None
+    for number in (signal.SIGINT, signal.SIGTERM):
+        os.kill(encoder.pid, number)
+    assert (await pictures.fit(path, URL, 300_000)).shrunk
+    assert multiprocessing.active_children() == [encoder]
 
 
 def png_header(width: int, height: int) -> bytes:

@@ -54,7 +54,7 @@ SUBMITS = [
     Case("submit_hangs", errors.OutcomeUnknown, 1),
     Case("submit_unreadable", errors.OutcomeUnknown, 1),
     Case("submit_no_id", errors.OutcomeUnknown, 1),
-    *(Case("submit_status", errors.OutcomeUnknown, 0, (("status", status),)) for status in (500, 502, 503, 504)),
+    *(Case("submit_status", errors.OutcomeUnknown, 0, (("status", status),)) for status in (408, 500, 502, 503, 504)),
     Case("submit_status", errors.Rejected, 0, (("status", 422),)),
     Case("submit_status", errors.Rejected, 0, (("status", 400),)),
     Case("submit_status", errors.Busy, 0, (("status", 429), ("retry_after_s", 7))),
@@ -155,7 +155,7 @@ async def test_success_carries_the_link_untouched_and_the_cost(studio: Studio) -
 SHAPES: list[tuple[str, dict[str, Any], ImagineRequest, int]] = [
     ("bare_output", {}, ONE, 1), ("bare_output", {"many": True}, SET, 4), ("image_and_images", {}, ONE, 1),
     ("single_in_images", {}, ONE, 1), ("several_images", {"count": 12}, SET, 12), ("completed_word", {}, ONE, 1),
-    ("no_pictures", {}, ONE, 0), ("foreign_link", {}, ONE, 0), ("cost_missing", {}, ONE, 1),
+    ("no_pictures", {}, ONE, 0), ("cost_missing", {}, ONE, 1),
 ]  # fmt: skip
 
 
@@ -167,6 +167,16 @@ async def test_every_shape_of_output_is_read(
     verdict = await studio.client.result(await studio.client.submit(request_))
     assert isinstance(verdict, Succeeded)
     assert len(set(verdict.urls)) == len(verdict.urls) == pictures
+
+
+async def test_a_link_to_a_foreign_host_is_read_but_neither_trusted_nor_fetched(studio: Studio, tmp_path: Path) -> None:
+    studio.faults.switch_on("foreign_link")
+    verdict = await studio.client.result(await studio.client.submit(ONE))
+    assert isinstance(verdict, Succeeded)
+    (url,) = verdict.urls
+    assert not studio.client.trusts(url)
+    with pytest.raises(errors.BadFile, match=r"evil\.example"):
+        await studio.client.download(url, tmp_path / "x")
 
 
 @pytest.mark.parametrize("fault", ["fails", "fails_on_status"])

@@ -9,7 +9,9 @@ import aiohttp
 import discord
 import pytest
 import pytest_asyncio
+from discord.gateway import DiscordWebSocket, KeepAliveHandler
 
+from sandbox.discord import gateway
 from tests.sandbox import BOUND_S, PaintBot, Room, a_bot_in, a_room
 
 pytestmark = pytest.mark.asyncio
@@ -68,6 +70,32 @@ async def test_a_deleted_channel_disappears_from_the_bots_cache(room: Room, bot:
     await room.call("DELETE", "/channels/general")
     assert (await removed).id == channel
     assert bot.get_channel(channel) is None
+
+
+async def test_a_heartbeat_never_looks_as_late_as_the_one_before_it(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # discord.py warns that it cannot keep up when this is more than 10 s; with the usual interval it would be 41.
+    interval_s, busy_s = 0.5, 0.02
+    latencies: asyncio.Queue[float] = asyncio.Queue()
+    ack = KeepAliveHandler.ack
+
+    def noting(handler: KeepAliveHandler) -> None:
+        ack(handler)
+        latencies.put_nowait(handler.latency)
+
+    send_heartbeat = DiscordWebSocket.send_heartbeat
+
+    async def sending(socket: DiscordWebSocket, data: Any) -> None:
+        await send_heartbeat(socket, data)
+        await asyncio.sleep(busy_s)  # as long as the thread that notes the time has to wait for its turn
+
+    monkeypatch.setattr(KeepAliveHandler, "ack", noting)
+    monkeypatch.setattr(DiscordWebSocket, "send_heartbeat", sending)
+    monkeypatch.setattr(gateway, "HEARTBEAT_MS", interval_s * 1000)
+    async with a_bot_in(room):
+        found = [await asyncio.wait_for(latencies.get(), BOUND_S) for _ in range(4)]
+    assert max(found) < interval_s * 0.8, found
 
 
 async def test_a_wrong_token_fails_at_login(room: Room) -> None:

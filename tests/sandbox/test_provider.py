@@ -12,7 +12,7 @@ import pytest
 from sandbox.events import Events
 from sandbox.faults import Faults
 from sandbox.runcomfy.inputs import MODEL_ID
-from sandbox.runcomfy.provider import Provider
+from sandbox.runcomfy.provider import LOOKS_S, Provider
 from sandbox.runcomfy.serving import serve
 
 KEY = "key-of-the-test"
@@ -121,6 +121,24 @@ async def test_every_change_is_published_without_anybody_looking():
         positions = [position or 0 for state, position in seen if state == "in_queue"]
         assert positions[0] == 3
         assert positions == sorted(set(positions), reverse=True)
+
+
+async def test_looks_at_a_request_are_news_too_but_not_each_of_them():
+    async with a_world(queue_s=FOR_EVER) as world:
+        request_id = await world.submit()
+        watch = world.events.watch()
+        first = asyncio.ensure_future(anext(watch))
+        begun = time.monotonic()
+        for _ in range(3):
+            await world.status(request_id)
+        async with asyncio.timeout(EVENT_S):
+            event = await first
+            assert event.data["calls"]["status"] == 3
+            assert time.monotonic() - begun > LOOKS_S * 0.9
+            await world.result(request_id)
+            event = await anext(watch)
+        assert (event.data["id"], event.data["calls"]["result"]) == (request_id, 1)
+        await watch.aclose()  # pyright: ignore[reportAttributeAccessIssue]
 
 
 async def test_requests_wait_for_a_free_slot_in_the_order_they_came():

@@ -1,5 +1,6 @@
 """Opening and upgrading a database file."""
 
+import asyncio
 from pathlib import Path
 
 import aiosqlite
@@ -60,3 +61,28 @@ async def test_an_address_of_another_kind_is_refused() -> None:
     with pytest.raises(StoreUnusable):
         async with open_store("postgresql://localhost/x"):
             pass
+
+
+async def test_a_second_process_waits_until_the_first_lets_go(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    url, order = f"sqlite:///{tmp_path / 'x.db'}", list[str]()
+    inside, leave = asyncio.Event(), asyncio.Event()
+
+    async def first() -> None:
+        async with open_store(url):
+            inside.set()
+            await leave.wait()
+            order.append("first ends")
+
+    async def second() -> None:
+        async with open_store(url):
+            order.append("second begins")
+
+    one = asyncio.create_task(first())
+    await inside.wait()
+    two = asyncio.create_task(second())
+    async with asyncio.timeout(10):
+        while "another process owns the database" not in caplog.text:
+            await asyncio.sleep(0.01)
+        leave.set()
+        await asyncio.gather(one, two)
+    assert order == ["first ends", "second begins"]

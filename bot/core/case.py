@@ -1,0 +1,85 @@
+"""The job in hand: what is saved of it, and what its message shall say. Knows neither the provider nor other jobs."""
+
+import asyncio
+import logging
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.core import pacing
+from bot.core.errors import StaleJob
+from bot.core.jobs import Failure, Job, JobState
+from bot.core.ports import Tools
+from bot.core.updates import Progress
+
+log = logging.getLogger(__name__)
+
+
+class Case:
+    """Saves first, shows then. `job` is always as it was last saved or read."""
+
+    def __init__(self, job: Job, tools: Tools) -> None:
+        self.job = job
+        self.tools = tools
+        self._nudged = asyncio.Event()
+
+    def wake(self) -> None:
+        """Somebody else wrote something down: the next pause ends early and reads it."""
+        self._nudged.set()
+
+    async def pause(self, pause_s: float) -> None:
+        """Wait this long or until woken; then take over what others may write: a wish to cancel, a fresh token."""
+        await self.tools.clock.wait(self._nudged, pause_s)
+        if self._nudged.is_set():
+            self._nudged.clear()
+            saved = await self.tools.store.get(self.job.id)
+            self.job = replace(self.job, reply=saved.reply, cancel_requested_by=saved.cancel_requested_by)
+
+    async def move(self, target: JobState, **facts: Any) -> None:
+        """Save a move; raises StaleJob when someone else moved the job."""
+        now = self.now()
+        after = self.job.moved(target, **facts)
+        if after.ended:
+            after = replace(after, ended_at=now)
+        self.job = await self.tools.store.advance(self.job, after, now)
+        log.info("job moved", extra=self.facts())
+
+    async def move_for_certain(self, target: JobState, **facts: Any) -> None:
+        """Save a move that stands for something done outside: not let go of because a disk is full for a while."""
+        while True:
+            try:
+                await self.move(target, **facts)
+                return
+            except StaleJob:
+                raise
+            except Exception:  # whatever keeps the store from writing: what was done exists nowhere else
+                log.exception("done, but it cannot be saved yet", extra=self.facts(target=target.value, **facts))
+            await self.tools.clock.wait(asyncio.Event(), pacing.SAVE_PAUSE_S)
+
+    async def fail(self, why: Failure) -> None:
+        """The bad end; the charge goes back."""
+        await self.move(JobState.FAILED, failure=why)
+
+    def show(self, progress: Progress) -> None:
+        """Let the message say this soon."""
+        self.tools.messenger.show(self.job, progress)
+
+    def now(self) -> datetime:
+        """The time."""
+        return self.tools.clock.now()
+
+    def seconds_since(self, time: datetime) -> float:
+        """How long ago that was; never negative, even when the clock was set back."""
+        return max(0.0, (self.now() - time).total_seconds())
+
+    def facts(self, **more: object) -> dict[str, object]:
+        """What every line in the log about this job says."""
+        job = self.job
+        facts: dict[str, object] = {"job": job.id, "state": job.state.value}
+        if job.provider_id is not None:
+            facts["provider_id"] = job.provider_id
+        if job.cost_usd is not None:
+            facts["cost_usd"] = job.cost_usd
+        if job.failure is not None:
+            facts["failure"] = job.failure.value
+        return facts | more

@@ -1,0 +1,137 @@
+"""A job at the provider: looking, cancelling, giving up, until there is a verdict. Knows no other job."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from datetime import datetime
+
+from bot.core import pacing
+from bot.core.case import Case
+from bot.core.errors import Busy, ImageApiError, NotFound
+from bot.core.jobs import Failure, JobState, ProviderId
+from bot.core.ports import (
+    CancelOutcome,
+    GaveUp,
+    Over,
+    Status,
+    Succeeded,
+    Unfinished,
+    Verdict,
+    Waiting,
+    WasCancelled,
+)
+from bot.core.updates import CancelWish, Rendering, WaitingThere
+
+log = logging.getLogger(__name__)
+
+
+class Following:
+    """Takes a job from QUEUED or RUNNING to READY or an end. `settled`: certain whether a cancellation worked."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self.settled = asyncio.Event()
+        self.wish = CancelWish.NONE
+        self._cancel_tries = 0
+        self._usual_s: float | None = None
+        self._not_found_since: datetime | None = None
+
+    async def step(self) -> None:
+        """One pause and one look, or one try to cancel and one look."""
+        case = self._case
+        if self._waited_s() >= case.tools.job_timeout.total_seconds():
+            await self._give_up()
+            return
+        if self._usual_s is None:
+            self._usual_s = pacing.usual_seconds(await case.tools.store.durations(case.job.request))
+        if not self._cancel_is_open():
+            await case.pause(pacing.next_look_s(case.job.state, self._waited_s(), self._usual_s))
+        if self._cancel_is_open():
+            await self._ask_to_cancel()
+        try:
+            verdict = await self._look()
+        except NotFound:
+            await self._not_found()
+        except ImageApiError as error:
+            log.warning("looking failed; the job goes on", extra=case.facts(why=str(error)))
+            if isinstance(error, Busy) and error.retry_after_s is not None:
+                await case.pause(min(error.retry_after_s, pacing.BUSY_PAUSE_MAX_S))
+        else:
+            self._not_found_since = None
+            await self._judge(verdict)
+
+    async def _look(self) -> Verdict:
+        status = await self._case.tools.api.status(self._provider_id())
+        if not isinstance(status, Over):
+            return Unfinished(status)
+        return await self._case.tools.api.result(self._provider_id())
+
+    async def _judge(self, verdict: Verdict) -> None:
+        case = self._case
+        match verdict:
+            case Unfinished(status):
+                await self._progress(status)
+            case Succeeded(urls, cost_usd):
+                await case.move(JobState.READY, ready_at=case.now(), outputs=urls, cost_usd=cost_usd)
+            case GaveUp(blocked, detail):
+                log.warning("the provider gave up", extra=case.facts(detail=detail))
+                await case.fail(Failure.BLOCKED if blocked else Failure.PROVIDER_FAILED)
+            case WasCancelled() if case.job.cancel_requested_by is not None:
+                await case.move(JobState.CANCELLED)
+            case WasCancelled():
+                await case.fail(Failure.CANCELLED_THERE)
+
+    async def _progress(self, status: Status) -> None:
+        case = self._case
+        if isinstance(status, Waiting):
+            if case.job.state is JobState.RUNNING:
+                await case.move(JobState.QUEUED)
+            case.show(WaitingThere(status.position, self.wish))
+            return
+        if case.job.state is JobState.QUEUED:
+            await case.move(JobState.RUNNING, started_at=case.now())
+        case.show(Rendering(case.job.started_at or case.now(), self._usual_s, self.wish))
+
+    async def _not_found(self) -> None:
+        case = self._case
+        self._not_found_since = self._not_found_since or case.now()
+        if case.seconds_since(self._not_found_since) > pacing.NOT_FOUND_PATIENCE_S:
+            await case.fail(Failure.LOST_THERE)
+
+    def _cancel_is_open(self) -> bool:
+        """Whether there is a wish to cancel that has no answer yet."""
+        asked_for = self._case.job.cancel_requested_by is not None
+        return asked_for and self.wish in (CancelWish.NONE, CancelWish.ASKED)
+
+    async def _ask_to_cancel(self) -> None:
+        case = self._case
+        if self.wish is CancelWish.NONE:
+            self.wish = CancelWish.ASKED
+        else:
+            await case.pause(pacing.LOOK_GAP_MIN_S)
+        self._cancel_tries += 1
+        outcome = CancelOutcome.UNCONFIRMED
+        try:
+            outcome = await case.tools.api.cancel(self._provider_id())
+        except ImageApiError as error:
+            log.warning("cancelling failed", extra=case.facts(why=str(error)))
+        if outcome is CancelOutcome.TOO_LATE:
+            self.wish = CancelWish.TOO_LATE
+            self.settled.set()
+        elif self._cancel_tries >= pacing.CANCEL_TRIES:
+            self.wish = CancelWish.UNCONFIRMED
+            self.settled.set()
+
+    async def _give_up(self) -> None:
+        case = self._case
+        log.error("given up on after the time limit; possibly paid", extra=case.facts())
+        with suppress(ImageApiError):  # worth a try: if it still waits there, nobody pays for it
+            await case.tools.api.cancel(self._provider_id())
+        await case.fail(Failure.TIMED_OUT)
+
+    def _waited_s(self) -> float:
+        return self._case.seconds_since(self._case.job.submitted_at or self._case.job.accepted_at)
+
+    def _provider_id(self) -> ProviderId:
+        assert self._case.job.provider_id is not None  # noqa: S101 - QUEUED and RUNNING carry one, the schema sees to it
+        return self._case.job.provider_id
