@@ -4,6 +4,7 @@
 
 FROM python:3.13-slim AS packages
 RUN python -m venv /opt/venv
+WORKDIR /build
 COPY requirements.lock ./
 RUN /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
 
@@ -21,7 +22,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     SPOOL_DIR=/tmp \
     HEALTH_PORT=8080 \
     LOG_FORMAT=json
-USER imagine
+USER 10001
 VOLUME /data
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s CMD ["python", "-m", "bot", "health"]
 ENTRYPOINT ["python", "-m", "bot"]
