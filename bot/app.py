@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import aiohttp
 import discord
@@ -36,6 +36,9 @@ HEARTBEAT_LATE_S: Final = 90.0
 """Discord's heartbeat comes every 41 s; two that are missing mean a dead connection."""
 
 
+_T = TypeVar("_T")
+
+
 class ConnectionEnded(Exception):
     """The connection to Discord is over for good; the message says why."""
 
@@ -47,23 +50,21 @@ async def run(settings: Settings) -> None:
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(signal_number, stop.set)
     async with AsyncExitStack() as stack:
-        built: list[Built] = []
-        if await _stopped(_start(settings, stack, built), stop):
+        parts = await _unless_stopped(_start(settings, stack), stop)
+        if parts is None:
             return
-        (parts,) = built
         looking = asyncio.create_task(_look_at_catalogue(parts.api), name="catalogue")
         stack.callback(looking.cancel)
-        if not await _stopped(_connect(parts.bot), stop, first=parts.worker.stop):
-            raise ConnectionEnded("the connection to Discord ended")
+        await _unless_stopped(_stay_connected(parts.bot), stop, first=parts.worker.stop)
 
 
-async def _start(settings: Settings, stack: AsyncExitStack, built: "list[Built]") -> None:
+async def _start(settings: Settings, stack: AsyncExitStack) -> "Built":
     """Everything up to the moment in which Discord may send the first command."""
     parts = await stack.enter_async_context(_built(settings))
     await _log_in(parts.bot, settings)
     jobs = await parts.worker.recover()
     log.info("logged in", extra={"bot": str(parts.bot.user), "unfinished_jobs": len(jobs)})
-    built.append(parts)
+    return parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +132,19 @@ async def _log_in(bot: ImagineBot, settings: Settings) -> None:
         raise ConnectionEnded(f"Discord cannot be reached: {type(error).__name__}: {error}") from error
 
 
-async def _connect(bot: ImagineBot) -> None:
-    """Stay connected; only a new start can help when discord.py gives up."""
+async def _stay_connected(bot: ImagineBot) -> None:
+    """Never returns; raises ConnectionEnded when discord.py gives up, for only a new start can help then."""
     try:
         await bot.connect()
     except discord.DiscordException as error:
         raise ConnectionEnded(f"the connection to Discord ended: {error}") from error
+    raise ConnectionEnded("the connection to Discord ended")
 
 
-async def _stopped(
-    call: Coroutine[Any, Any, None], stop: asyncio.Event, first: Callable[[], Awaitable[None]] | None = None
-) -> bool:
-    """Run the call until it ends or a stop is asked for; whether it was stopped. Raises what the call raises.
+async def _unless_stopped(
+    call: Coroutine[Any, Any, _T], stop: asyncio.Event, first: Callable[[], Awaitable[None]] | None = None
+) -> _T | None:
+    """What the call returns, or None when a stop is asked for before. Raises what the call raises.
 
     `first` is done before the call is cancelled: the worker stops while commands still get an answer.
     """
@@ -151,18 +153,17 @@ async def _stopped(
     try:
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if running.done():
-            running.result()
-            return False
+            return running.result()
         log.info("stopping")
         if first is not None:
             await first()
-        return True
+        return None
     finally:
         stopping.cancel()
         await _cancel_for_certain(running)
 
 
-async def _cancel_for_certain(task: asyncio.Task[None]) -> None:
+async def _cancel_for_certain(task: asyncio.Task[Any]) -> None:
     """discord.py can lose a cancellation that comes in the moment in which the connection breaks: then say it again."""
     for _ in range(CANCEL_TRIES):
         task.cancel()

@@ -110,9 +110,10 @@ class Worker:
 
     def free_place(self, job: Job) -> None:
         """The job no longer waits here nor takes a place at the provider."""
-        self._line.leave(job.user_id, job.id)
-        self._places.taken.discard(job.id)
-        self._grant()
+        waited = self._line.leave(job.user_id, job.id)
+        if waited or job.id in self._places.taken:
+            self._places.taken.discard(job.id)
+            self._grant()
 
     def account_problem(self, why: str) -> None:
         """The provider refuses our account: tell the operator, once until it is well again."""

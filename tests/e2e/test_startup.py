@@ -1,6 +1,8 @@
 """What is wrong at the start is said in a line each, with an exit code and without a traceback."""
 
+import asyncio
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Generator
@@ -140,3 +142,33 @@ def test_health_of_a_bot_that_is_not_there_is_bad(tmp_path: Path) -> None:
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HEALTH_PORT": "9", **GOOD},
     )  # fmt: skip
     assert done.returncode == 1
+
+
+@pytest.mark.asyncio
+async def test_a_stop_is_heeded_while_discord_does_not_answer_the_login(tmp_path: Path) -> None:
+    called = asyncio.Event()
+
+    async def silent(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        called.set()
+        await writer.wait_closed()
+
+    server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    addresses = {
+        "SANDBOX_DISCORD_API": f"http://127.0.0.1:{port}/api/v10",
+        "SANDBOX_GATEWAY": f"ws://127.0.0.1:{port}/",
+    }
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **GOOD, **addresses}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "sandbox.redirect", cwd=tmp_path, env=environment, stdin=asyncio.subprocess.PIPE
+    )
+    try:
+        async with asyncio.timeout(30):
+            await called.wait()
+            process.send_signal(signal.SIGTERM)
+            assert await process.wait() == 0
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+        server.close()
