@@ -10,16 +10,16 @@ import sys
 import threading
 import time
 
-import discord.gateway
-import discord.http
-from yarl import URL
-
 STOP_S = 20.0
 """Seconds to stop in when nobody is left who could kill this process."""
 
 
 def redirect(api: str, gateway: str) -> None:
     """Let discord.py speak to these addresses from now on."""
+    import discord.gateway  # noqa: PLC0415 (the bot's child processes import this module and need none of it)
+    import discord.http  # noqa: PLC0415
+    from yarl import URL  # noqa: PLC0415
+
     discord.http.Route.BASE = api
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway)
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Generator
+from contextlib import suppress
 from pathlib import Path
 
 import aiosqlite
@@ -148,9 +149,11 @@ def test_health_of_a_bot_that_is_not_there_is_bad(tmp_path: Path) -> None:
 async def test_a_stop_is_heeded_while_discord_does_not_answer_the_login(tmp_path: Path) -> None:
     called = asyncio.Event()
 
-    async def silent(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         called.set()
-        await writer.wait_closed()
+        with suppress(ConnectionError):
+            await reader.read()  # until the other side has gone
+        writer.close()
 
     server = await asyncio.start_server(silent, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
@@ -172,3 +175,4 @@ async def test_a_stop_is_heeded_while_discord_does_not_answer_the_login(tmp_path
             process.kill()
             await process.wait()
         server.close()
+        await server.wait_closed()
