@@ -67,8 +67,8 @@ async def _run(options: Options, *, browser: bool) -> None:
 async def _serve(options: Options, *, browser: bool) -> None:
     async with open_sandbox(options) as sandbox:
         print(json.dumps(sandbox.addresses()), flush=True)
-        print(f"The chat is at {sandbox.origin}/ (Ctrl+C ends it)", file=sys.stderr)
         if browser:
+            print(f"The chat is at {sandbox.origin}/ (Ctrl+C ends it)", file=sys.stderr)
             await asyncio.to_thread(webbrowser.open, f"{sandbox.origin}/")
         await asyncio.Event().wait()
 
