@@ -8,7 +8,6 @@ from typing import Final
 
 import stamina.instrumentation
 import structlog
-from structlog.typing import EventDict, WrappedLogger
 
 HIDDEN: Final = "[hidden]"
 _INTERACTION_TOKEN: Final = re.compile(r"(/(?:webhooks|interactions)/\d+/)[^/\s?'\"]+")
@@ -38,10 +37,6 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
 def set_up(level: str, *, as_json: bool, secrets: Iterable[str] = ()) -> None:
     """Send every record of the process to standard error, one line each (tracebacks in console format take more)."""
 
-    def drop_color(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-        event.pop("color_message", None)
-        return event
-
     renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
     formatter = _Formatter(
         foreign_pre_chain=[
@@ -49,7 +44,6 @@ def set_up(level: str, *, as_json: bool, secrets: Iterable[str] = ()) -> None:
             structlog.stdlib.add_logger_name,
             structlog.stdlib.ExtraAdder(),
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            drop_color,
         ],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,

@@ -15,7 +15,7 @@ from yarl import URL
 
 from bot.core.errors import SettingsError, StoreUnusable
 from bot.core.quotas import Allowance, Period
-from bot.runcomfy.hosts import TrustedHosts
+from bot.runcomfy.hosts import THIS_MACHINE, TrustedHosts
 from bot.store.address import sqlite_path
 
 
@@ -46,7 +46,7 @@ def _https(value: Any) -> str:
     url = URL(str(value))
     if url.scheme == "https" and url.host:
         return str(value)
-    if url.scheme == "http" and url.host in ("127.0.0.1", "::1", "localhost"):
+    if url.scheme == "http" and url.host in THIS_MACHINE:
         return str(value)
     raise ValueError("must begin with https:// (http:// is taken for this machine only)")
 

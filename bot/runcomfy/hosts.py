@@ -1,11 +1,14 @@
 """Which addresses may be fetched from: the allow-list of file hosts, read with the parser that dials. Does no I/O."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 from yarl import URL
 
 from bot.core.errors import BadFile
+
+THIS_MACHINE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+"""Hosts to which plain http is no risk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class TrustedHosts:
         for entry in filter(None, (part.strip().lower() for part in entries.split(","))):
             if "://" in entry:
                 url = URL(entry)
-                near = url.host in ("127.0.0.1", "::1", "localhost")
+                near = url.host in THIS_MACHINE
                 if (
                     url.scheme not in ("https", "http" if near else "https")
                     or not url.host
