@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -19,21 +20,47 @@ EXIT_MISCONFIGURED: Final = 2
 
 def main(arguments: list[str] | None = None) -> int:
     """Returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m bot", description="imagine-bot")
-    parser.add_argument(
-        "command",
-        nargs="?",
-        default="run",
-        choices=("run", "health", "env-example"),
-        help="run the bot (default), ask a running one whether it is well, print .env.example",
-    )
-    command: str = parser.parse_args(arguments).command
+    parsed = _parser().parse_args(arguments)
+    command: str = parsed.command or "run"
     if command == "env-example":
         from bot.settings import env_example  # noqa: PLC0415
 
         sys.stdout.write(env_example())
         return EXIT_STOPPED
+    if command in ("backup", "restore", "unresolved"):
+        return _operate(parsed)
     return _with_settings(command)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="imagine-bot. Without a command: run the bot.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands.add_parser("run", help="run the bot until it is stopped")
+    commands.add_parser("health", help="ask a running bot whether it is well")
+    commands.add_parser("env-example", help="print .env.example")
+    backup = commands.add_parser("backup", help="copy the database to a new file, while the bot runs or not")
+    backup.add_argument("file", type=Path, metavar="FILE", help="must not exist yet")
+    restore = commands.add_parser("restore", help="put a backup in the place of the database; stop the bot first")
+    restore.add_argument("file", type=Path, metavar="FILE", help="what `backup` made")
+    unresolved = commands.add_parser("unresolved", help="list requests that may have been paid without a picture")
+    one_of = unresolved.add_mutually_exclusive_group()
+    one_of.add_argument("--json", action="store_true", help="for machines")
+    one_of.add_argument("--clear", type=int, nargs="+", metavar="ID", help="somebody has looked after these")
+    return parser
+
+
+def _operate(parsed: argparse.Namespace) -> int:
+    """What needs the database only; a setting of the running bot that is missing or wrong is no obstacle."""
+    from bot.chat.wording import sentence  # noqa: PLC0415
+    from bot.core.errors import SettingsError  # noqa: PLC0415
+    from bot.operator import operate  # noqa: PLC0415
+    from bot.settings import database_url  # noqa: PLC0415
+
+    try:
+        return operate(parsed, database_url(_environment()))
+    except SettingsError as error:
+        _complain(sentence(error))
+        return EXIT_MISCONFIGURED
 
 
 def _with_settings(command: str) -> int:
@@ -56,6 +83,7 @@ def _with_settings(command: str) -> int:
         return EXIT_STOPPED if problem is None else EXIT_FAILED
     os.umask(0o077)  # the database holds people's words and tokens of the last minutes
     logs.set_up(settings.log_level.value, as_json=settings.log_format is LogFormat.JSON, secrets=settings.secrets)
+    logs.catch_crashes()
     import asyncio  # noqa: PLC0415
 
     return asyncio.run(_run(settings))
@@ -64,10 +92,13 @@ def _with_settings(command: str) -> int:
 async def _run(settings: "Settings") -> int:
     from bot.app import ConnectionEnded, run  # noqa: PLC0415
     from bot.chat.wording import sentence  # noqa: PLC0415
-    from bot.core.errors import ImagineError, SettingsError, StoreError  # noqa: PLC0415
+    from bot.core.errors import ImagineError, SettingsError, StoreError, StoreTrouble, StoreUnusable  # noqa: PLC0415
 
     try:
         await run(settings)
+    except StoreTrouble as error:  # its own sentence is for members
+        _complain(sentence(StoreUnusable(error.why)))
+        return EXIT_MISCONFIGURED
     except (SettingsError, StoreError) as error:
         _complain(sentence(error))
         return EXIT_MISCONFIGURED

@@ -7,6 +7,7 @@ import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -22,6 +23,7 @@ from bot.core.imagine import Imagine
 from bot.core.ports import Tools
 from bot.core.worker import Worker
 from bot.health import serve_health
+from bot.metrics import exposition
 from bot.pictures.tools import open_pictures
 from bot.runcomfy.client import RunComfy, open_runcomfy
 from bot.settings import Settings
@@ -29,7 +31,7 @@ from bot.store import open_store
 
 log = logging.getLogger(__name__)
 
-COGS: Final = ("cogs.imagine", "cogs.quota")
+COGS: Final = ("cogs.imagine", "cogs.collect", "cogs.quota")
 CANCEL_TRIES: Final = 5
 CANCEL_TRY_S: Final = 1.0
 HEARTBEAT_LATE_S: Final = 90.0
@@ -53,8 +55,11 @@ async def run(settings: Settings) -> None:
         parts = await _unless_stopped(_start(settings, stack), stop)
         if parts is None:
             return
-        looking = asyncio.create_task(_look_at_catalogue(parts.api), name="catalogue")
-        stack.callback(looking.cancel)
+        for task in (
+            asyncio.create_task(_look_at_catalogue(parts.api), name="catalogue"),
+            asyncio.create_task(parts.worker.keep_beating(), name="heartbeat"),
+        ):
+            stack.callback(task.cancel)
         await _unless_stopped(_stay_connected(parts.bot), stop, first=parts.worker.stop)
 
 
@@ -87,11 +92,12 @@ async def _built(settings: Settings) -> AsyncGenerator[Built]:
         pictures = await stack.enter_async_context(open_pictures())
         bot = await stack.enter_async_context(ImagineBot(COGS))
         messenger = DiscordMessenger(Ladder(bot))
-        stack.push_async_callback(messenger.close)
         clock = SystemClock()
         spool = await asyncio.to_thread(_prepared_spool, settings.spool_dir)
         tools = Tools(store, api, pictures, messenger, clock, settings.allowance, spool, settings.job_timeout)
         worker = Worker(tools, settings.parallel_jobs)
+        stack.push_async_callback(worker.hand_over)
+        stack.push_async_callback(messenger.close)
         stack.push_async_callback(worker.stop)
         bot.imagine = Imagine(store, worker, clock, settings.allowance)
 
@@ -99,9 +105,10 @@ async def _built(settings: Settings) -> AsyncGenerator[Built]:
             found = [] if bot.is_ready() and not bot.is_closed() else ["not connected to Discord"]
             if bot.is_ready() and not bot.latency < HEARTBEAT_LATE_S:
                 found.append("Discord's heartbeat is late")
-            return found + await store.problems()
+            return found + worker.problems() + await store.problems()
 
-        await stack.enter_async_context(serve_health(settings.health_port, problems))
+        metrics = partial(exposition, worker)
+        await stack.enter_async_context(serve_health(settings.health_port, problems, metrics))
         yield Built(bot, worker, api)
 
 

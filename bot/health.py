@@ -1,4 +1,4 @@
-"""/healthz: says whether this process does its work, and asks another one the same. Decides nothing by itself."""
+"""/healthz and /metrics: says whether this process does its work, and asks another one. Decides and counts nothing."""
 
 import logging
 import urllib.error
@@ -18,10 +18,12 @@ ASK_TIMEOUT_S: Final = 5.0
 
 Problems = Callable[[], Awaitable[list[str]]]
 """What is wrong now, one short line each; nothing when all is well."""
+Metrics = Callable[[], tuple[bytes, str]]
+"""The figures of now in an exposition format, and the content type that names it."""
 
 
 @asynccontextmanager
-async def serve_health(port: int, problems: Problems) -> AsyncGenerator[None]:
+async def serve_health(port: int, problems: Problems, metrics: Metrics) -> AsyncGenerator[None]:
     """Serve on this machine only; port 0 serves nothing. Raises SettingsError when the port is taken."""
     if port == 0:
         yield
@@ -31,8 +33,13 @@ async def serve_health(port: int, problems: Problems) -> AsyncGenerator[None]:
         found = await problems()
         return web.json_response({"ok": not found, "problems": found}, status=503 if found else 200)
 
+    async def figures(_: web.Request) -> web.Response:
+        text, content_type = metrics()
+        return web.Response(body=text, headers={"Content-Type": content_type})
+
     app = web.Application()
     app.router.add_get("/healthz", healthz)
+    app.router.add_get("/metrics", figures)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:

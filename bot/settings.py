@@ -163,6 +163,14 @@ class Settings(BaseModel):
         return (self.discord_token.get_secret_value(), self.runcomfy_api_key.get_secret_value())
 
 
+def database_url(values: Mapping[str, str]) -> str:
+    """DATABASE_URL alone: what an operator does beside the running bot needs no other. Raises SettingsError."""
+    try:
+        return _database(values.get("DATABASE_URL") or Settings.model_fields["database_url"].default)
+    except ValueError as error:
+        raise SettingsError((f"DATABASE_URL {error}",)) from None
+
+
 _PLAIN: Final = {"int_parsing": "must be a whole number", "int_from_float": "must be a whole number"}
 
 

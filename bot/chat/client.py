@@ -10,7 +10,8 @@ from discord.ext import commands
 
 from bot.chat import wording
 from bot.chat.answers import answer
-from bot.chat.buttons import CancelButton
+from bot.chat.buttons import add_buttons
+from bot.chat.waits import tell_waits
 from bot.core.errors import ImagineError, SettingsError
 from bot.core.imagine import Imagine
 
@@ -37,6 +38,7 @@ class ImagineBot(commands.Bot):
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
             tree_cls=ImagineTree,
+            http_trace=tell_waits(),
         )
         self._to_load = extensions
 
@@ -44,7 +46,7 @@ class ImagineBot(commands.Bot):
         """After the login and before the gateway: everything that must be there when the first interaction comes."""
         if self.application is not None and self.application.interactions_endpoint_url:
             raise SettingsError((ENDPOINT_IS_SET,))
-        self.add_dynamic_items(CancelButton)
+        add_buttons(self)
         for extension in self._to_load:
             await self.load_extension(extension)
         await self.tree.sync()

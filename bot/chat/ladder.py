@@ -1,34 +1,49 @@
 """The ways to bring one text, with or without files, to a person: each a rung, tried in order. Knows no job states.
 
 Interaction token while it is young → the same message with the bot's token → a new message there → a direct message.
+What Discord refused once is remembered where asking again would only be refused again: its bans count refusals.
 """
 
 import asyncio
 import logging
+import time
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, cast
 
 import aiohttp
 import discord
 
 from bot.chat.answers import WORDS_REFUSED
+from bot.chat.waits import asked_wait_s, waits_are_told
 from bot.core.errors import DiscordTrouble, ReplyForbidden, ReplyGone, TooLarge
-from bot.core.jobs import Job, ReplyAddress
+from bot.core.jobs import Job, JobId, ReplyAddress
 from bot.core.updates import Picture
 
 log = logging.getLogger(__name__)
 
 EDIT_TIMEOUT_S: Final = 20.0
 UPLOAD_TIMEOUT_S: Final = 120.0
-"""discord.py itself would wait any time that a 429 asks for."""
+"""discord.py itself would wait any time for an answer."""
 DEFAULT_UPLOAD_LIMIT_BYTES: Final = 10 * 1024 * 1024
 """What Discord takes per file without boosts and Nitro; the bot's token does not get the member's Nitro."""
+CONTENT_LIMIT_CHARS: Final = 2000
+"""What one message may say."""
+
+CHANNEL_EDIT_GAP_S: Final = 2.0
+"""Between two progress edits in one channel by the bot's own right: Discord takes about 5 edits per 5 s and channel
+from all jobs together, and half of that is left to those that bring results."""
+OLD_EDIT_GAP_S: Final = 15.0
+"""The same for messages older than `OLD_AGE`, of which Discord takes about 3 edits per 6 s (error 30046)."""
+OLD_AGE: Final = timedelta(minutes=59)
+NOTES_LIMIT: Final = 1000
+"""Jobs about which something is remembered; far more than are ever under way."""
 
 TOKEN_DEAD: Final = frozenset({50027, 10015, 10062})
 GONE: Final = frozenset({10003, 10004, 10008})
-FORBIDDEN: Final = frozenset({50001, 50007, 50013, 50083, 50278, 160005})
+FORBIDDEN: Final = frozenset({50001, 50007, 50013, 50083, 50278, 160005, 400001})
 TOO_LARGE: Final = frozenset({40005, 50045})
 
 
@@ -46,7 +61,7 @@ class Post:
 
     text: str
     bare: str
-    buttons: discord.ui.View | None
+    buttons: discord.ui.View | None = None
     pictures: tuple[Picture, ...] = ()
     alt_texts: tuple[str, ...] = ()
 
@@ -54,12 +69,48 @@ class Post:
         """The same without anything that the member typed."""
         return replace(self, text=self.bare, alt_texts=tuple("" for _ in self.alt_texts))
 
+    def introduced(self, introduction: str) -> "Post":
+        """The same as a message of its own: with a first line, and without buttons."""
+        text, bare = f"{introduction}\n{self.text}", f"{introduction}\n{self.bare}"[:CONTENT_LIMIT_CHARS]
+        return replace(self, text=text if len(text) <= CONTENT_LIMIT_CHARS else bare, bare=bare, buttons=None)
+
     def files(self, job: Job) -> list[discord.File]:
         """New file objects for one try: a call consumes them, even when it fails."""
         return [
             discord.File(picture.path, f"imagine-{job.id}-{number}.{picture.extension}", description=alt or None)
             for number, (picture, alt) in enumerate(zip(self.pictures, self.alt_texts, strict=True), 1)
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A post went not into the job's message: into the one at `link`, or directly to the person when that is None.
+
+    `old_stands`: the job's message is still there, as far as is known.
+    """
+
+    link: str | None
+    old_stands: bool
+
+
+@dataclass(slots=True)
+class _Notes:
+    """What was learned about one job's message, so that Discord is not asked again for what it refuses.
+
+    `anew`: its result goes out as a new message, also when it must be tried again; the old message might be open
+    again by then, and a first try whose answer was lost may have arrived. `not_before` is monotonic.
+    """
+
+    message_id: int | None
+    dead_token: str = ""
+    words_refused: bool = False
+    anew: bool = False
+    gone: bool = False
+    not_before: float = 0.0
+
+    def wait_s(self) -> float:
+        """For how long Discord wants to hear nothing about this job."""
+        return max(0.0, self.not_before - time.monotonic())
 
 
 Call = Callable[[Post], Awaitable[None]]
@@ -71,51 +122,107 @@ class Ladder:
 
     def __init__(self, bot: discord.Client) -> None:
         self._bot = bot
+        self._notes: OrderedDict[JobId, _Notes] = OrderedDict()
+        self._turns: dict[int, float] = {}
+        """By channel: when the next progress edit by the bot's own right may go out; monotonic."""
 
     async def edit(self, job: Job, post: Post) -> None:
         """Edit the job's message by token, or else with the bot's rights.
 
         Raises ReplyGone, ReplyForbidden, TooLarge or DiscordTrouble.
         """
-        reply = job.reply
-        if datetime.now(UTC) < reply.token_expires_at:
+        notes, reply = self._notes_of(job), job.reply
+        if self._token_is_good(job):
             try:
-                await self._with_words(lambda version: self._edit_by_token(job, version), post)
+                await self._here(notes, lambda version: self._edit_by_token(job, version), post)
                 return
-            except (TokenDead, ReplyGone, ReplyForbidden) as error:
+            except TokenDead:
+                notes.dead_token = reply.token
+                log.info("the token is dead", extra={"job": job.id})
+            except (ReplyGone, ReplyForbidden) as error:
                 log.info("not by token", extra={"job": job.id, "why": type(error).__name__})
         if reply.message_id is None:
             raise ReplyGone
         message_id = reply.message_id
-        await self._with_words(lambda version: self._edit_by_bot(job, message_id, version), post)
+        await self._here(notes, lambda version: self._edit_by_bot(job, message_id, version), post)
 
-    async def send_anew(self, job: Job, post: Post, introduction: str) -> None:
-        """A new message where the old one was, else a direct message. Raises as `edit` does."""
-        anew = replace(post, text=f"{introduction}\n{post.text}", bare=f"{introduction}\n{post.bare}", buttons=None)
+    async def bring(self, job: Job, post: Post, introduction: str) -> Elsewhere | None:
+        """Bring a result: into the job's message, else into a new one there, else to the person directly.
+
+        Returns where it went if not into the job's message. Raises as `edit` does.
+        """
+        notes = self._notes_of(job)
+        if not notes.anew:
+            try:
+                await self.edit(job, post)
+                return None
+            except (ReplyGone, ReplyForbidden) as error:
+                log.warning("result goes elsewhere", extra={"job": job.id, "why": type(error).__name__})
+                notes.anew, notes.gone = True, isinstance(error, ReplyGone)
+        return await self._bring_anew(job, notes, post.introduced(introduction))
+
+    def pause_s(self, job: Job, least_s: float) -> float:
+        """How long the next progress edit of this job should wait, at least so long; takes a turn in its channel."""
+        now, wait_s = time.monotonic(), max(least_s, self._notes_of(job).wait_s())
+        if self._token_is_good(job):
+            return wait_s
+        self._turns = {channel: turn for channel, turn in self._turns.items() if turn > now}
+        turn = max(now + wait_s, self._turns.get(job.reply.channel_id, now))
+        self._turns[job.reply.channel_id] = turn + (OLD_EDIT_GAP_S if _is_old(job.reply) else CHANNEL_EDIT_GAP_S)
+        return turn - now
+
+    async def _bring_anew(self, job: Job, notes: _Notes, post: Post) -> Elsewhere:
         channel = self._bot.get_partial_messageable(job.reply.channel_id)
-        try:
-            await self._with_words(lambda version: self._send(channel, job, version), anew)
-        except (ReplyGone, ReplyForbidden) as error:
-            log.warning("no new message in the channel", extra={"job": job.id, "why": str(error)})
-            await self._with_words(lambda version: self._send_dm(job, version), anew)
+        sent: list[discord.Message] = []
 
-    async def _with_words(self, call: Call, post: Post) -> None:
+        async def send(version: Post) -> None:
+            sent.append(await self._send(channel, job, version))
+
+        async def send_dm(version: Post) -> None:
+            user = discord.Object(job.user_id, type=discord.User)
+            sent.append(await self._send(await self._bot.create_dm(user), job, version))
+
+        try:
+            await self._here(notes, send, post)
+        except (ReplyGone, ReplyForbidden) as error:
+            if job.guild_id is None:  # that was the direct message
+                raise
+            log.warning("no new message in the channel", extra={"job": job.id, "why": type(error).__name__})
+            await self._with_words(notes, send_dm, post)
+            return Elsewhere(None, old_stands=not notes.gone)
+        return Elsewhere(jump_link(job, sent[-1].id), old_stands=not notes.gone)
+
+    async def _here(self, notes: _Notes, call: Call, post: Post) -> None:
+        """Where the job was asked for: words that were refused once are not shown to the filter again."""
+        await self._with_words(notes, call, post.without_words() if notes.words_refused else post)
+
+    async def _with_words(self, notes: _Notes, call: Call, post: Post) -> None:
         """Try with the member's words; where the chat refuses them, without."""
         try:
-            await self._translated(call, post)
+            await self._translated(notes, call, post)
         except _WordsRefused:
             log.info("words refused by the chat; showing the message without them")
+            notes.words_refused = True
             try:
-                await self._translated(call, post.without_words())
+                await self._translated(notes, call, post.without_words())
             except _WordsRefused as error:
                 raise ReplyForbidden from error
 
-    async def _translated(self, call: Call, post: Post) -> None:
+    async def _translated(self, notes: _Notes, call: Call, post: Post) -> None:
+        if (wait_s := notes.wait_s()) > 0:
+            raise DiscordTrouble("asked to wait", wait_s)
         try:
-            async with asyncio.timeout(UPLOAD_TIMEOUT_S if post.pictures else EDIT_TIMEOUT_S):
-                await call(post)
+            with waits_are_told():
+                async with asyncio.timeout(UPLOAD_TIMEOUT_S if post.pictures else EDIT_TIMEOUT_S):
+                    await call(post)
         except discord.HTTPException as error:
-            raise _meaning(error, post) from error
+            meaning = _meaning(error, post)
+            if isinstance(meaning, DiscordTrouble):
+                notes.not_before = time.monotonic() + (meaning.retry_after_s or 0.0)
+            raise meaning from error
+        except discord.RateLimited as error:
+            notes.not_before = time.monotonic() + error.retry_after
+            raise DiscordTrouble("rate limited", error.retry_after) from error
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
             raise DiscordTrouble(type(error).__name__) from error
 
@@ -130,13 +237,12 @@ class Ladder:
         message = self._bot.get_partial_messageable(job.reply.channel_id).get_partial_message(message_id)
         await message.edit(**self._edit_fields(job, post))
 
-    async def _send_dm(self, job: Job, post: Post) -> None:
-        user = await self._bot.fetch_user(job.user_id)
-        await self._send(await user.create_dm(), job, post)
-
-    async def _send(self, channel: discord.abc.Messageable, job: Job, post: Post) -> None:
+    async def _send(self, channel: discord.abc.Messageable, job: Job, post: Post) -> discord.Message:
         # The nonce is the job's: Discord hands back the first message instead of posting a second one.
-        await channel.send(post.text, nonce=str(job.id), files=post.files(job))
+        their_name = discord.AllowedMentions(
+            everyone=False, roles=False, replied_user=False, users=[discord.Object(job.user_id)]
+        )
+        return await channel.send(post.text, nonce=str(job.id), files=post.files(job), allowed_mentions=their_name)
 
     @staticmethod
     def _edit_fields(job: Job, post: Post) -> dict[str, Any]:
@@ -144,6 +250,25 @@ class Ladder:
         if post.pictures:
             fields["attachments"] = post.files(job)
         return fields
+
+    def _token_is_good(self, job: Job) -> bool:
+        young = datetime.now(UTC) < job.reply.token_expires_at
+        return young and job.reply.token != self._notes_of(job).dead_token
+
+    def _notes_of(self, job: Job) -> _Notes:
+        notes = self._notes.get(job.id)
+        if notes is None or notes.message_id != job.reply.message_id:  # the job may be told about elsewhere now
+            notes = self._notes[job.id] = _Notes(job.reply.message_id)
+        self._notes.move_to_end(job.id)
+        if len(self._notes) > NOTES_LIMIT:
+            self._notes.popitem(last=False)
+        return notes
+
+
+def _is_old(reply: ReplyAddress) -> bool:
+    return reply.message_id is not None and (
+        datetime.now(UTC) - discord.utils.snowflake_time(reply.message_id) > OLD_AGE
+    )
 
 
 def _meaning(error: discord.HTTPException, post: Post) -> Exception:
@@ -156,18 +281,17 @@ def _meaning(error: discord.HTTPException, post: Post) -> Exception:
     if code in TOO_LARGE or error.status == 413:
         largest = max((picture.size_bytes for picture in post.pictures), default=DEFAULT_UPLOAD_LIMIT_BYTES)
         return TooLarge(min(DEFAULT_UPLOAD_LIMIT_BYTES, largest * 3 // 4))
-    if code in GONE or error.status == 404:
+    if code in GONE or (error.status == 404 and code):
         return ReplyGone()
-    if code in FORBIDDEN or error.status == 403:
+    if code in FORBIDDEN or (error.status == 403 and code):
         return ReplyForbidden()
     if error.status == 400:
         log.error("Discord refused a message of ours", extra={"code": code, "answer": error.text})
         return ReplyForbidden()
-    return DiscordTrouble(f"HTTP {error.status}, code {code}")
+    # Without a code it was not Discord that answered but whoever stands in front of it.
+    return DiscordTrouble(f"HTTP {error.status}, code {code}", asked_wait_s(error.response))
 
 
-def jump_link(reply: ReplyAddress, guild_id: int | None) -> str | None:
-    """The address of the job's message, for a message that stands elsewhere."""
-    if reply.message_id is None:
-        return None
-    return f"https://discord.com/channels/{guild_id or '@me'}/{reply.channel_id}/{reply.message_id}"
+def jump_link(job: Job, message_id: int) -> str:
+    """The address of a message in the job's channel, for one that stands elsewhere."""
+    return f"https://discord.com/channels/{job.guild_id or '@me'}/{job.reply.channel_id}/{message_id}"

@@ -10,9 +10,9 @@ from typing import Final
 
 from bot.chat import wording
 from bot.chat.buttons import cancel_view
-from bot.chat.ladder import Ladder, Post, jump_link
-from bot.core.errors import DeliveryError, DiscordTrouble, ReplyForbidden, ReplyGone
-from bot.core.jobs import Job, JobId
+from bot.chat.ladder import Elsewhere, Ladder, Post, jump_link
+from bot.core.errors import DeliveryError, DiscordTrouble
+from bot.core.jobs import Job, JobId, ReplyAddress
 from bot.core.pacing import EDIT_GAP_S
 from bot.core.updates import CancelWish, Ending, Fetching, Pictures, Progress, Rendering, Update, WaitingThere
 
@@ -24,7 +24,11 @@ FAILED_EDIT_GAP_MAX_S: Final = 60.0
 
 @dataclass
 class _Wanted:
-    """What one message shall say next, and who is at it. `last_word`: nothing may be written after it."""
+    """What one message shall say next, and who is at it. `last_word`: nothing may be written after it.
+
+    `closed`: the address at which Discord does not let us write. Only a new one (a press of Cancel brings one) is worth
+    another try; refusals repeated for each piece of news would add up to a ban.
+    """
 
     job: Job
     news: Progress
@@ -33,6 +37,12 @@ class _Wanted:
     written: str = ""
     failures: int = 0
     last_word: bool = False
+    closed: ReplyAddress | None = None
+
+    def next_post(self) -> Post | None:
+        """What is to be written, if there is anything new and a way to write it."""
+        post = _post(self.job, self.news)
+        return None if self.last_word or self.closed == self.job.reply or post.text == self.written else post
 
 
 class DiscordMessenger:
@@ -41,6 +51,7 @@ class DiscordMessenger:
     def __init__(self, ladder: Ladder) -> None:
         self._ladder = ladder
         self._wanted: dict[JobId, _Wanted] = {}
+        self._signposts: set[asyncio.Task[None]] = set()
 
     def show(self, job: Job, progress: Progress) -> None:
         """See core.ports.Messenger."""
@@ -67,29 +78,39 @@ class DiscordMessenger:
             wanted.last_word = True
             await self._stop(wanted)
         self._wanted.clear()
+        for task in self._signposts:
+            task.cancel()
+        await asyncio.gather(*self._signposts, return_exceptions=True)
 
     async def _last_word(self, job: Job, ending: Ending) -> None:
         post = _post(job, ending)
-        try:
+        if not isinstance(ending, Pictures):
             await self._ladder.edit(job, post)
-        except (ReplyGone, ReplyForbidden) as error:
-            if not isinstance(ending, Pictures):
-                raise
-            log.warning("result goes elsewhere: its message cannot be edited", extra={"job": job.id, "why": str(error)})
-            link = jump_link(job.reply, job.guild_id)
-            await self._ladder.send_anew(job, post, wording.moved_here(job, link))
+            return
+        old_link = None if job.reply.message_id is None else jump_link(job, job.reply.message_id)
+        elsewhere = await self._ladder.bring(job, post, wording.moved_here(job, old_link))
+        if elsewhere is not None and elsewhere.old_stands:
+            task = asyncio.create_task(self._put_up_signpost(job, elsewhere), name=f"signpost {job.id}")
+            self._signposts.add(task)
+            task.add_done_callback(self._signposts.discard)
+
+    async def _put_up_signpost(self, job: Job, elsewhere: Elsewhere) -> None:
+        """Let the old message say where its result went, and lose its button; worth one try."""
+        words = wording.shown_elsewhere(job, elsewhere.link)
+        try:
+            await self._ladder.edit(job, Post(words, words))
+        except DeliveryError as error:
+            log.info("the old message stays as it is", extra={"job": job.id, "why": type(error).__name__})
 
     async def _keep_writing(self, wanted: _Wanted) -> None:
         """Write the newest news, then rest; ends when there is nothing new, and starts again with the next `show`."""
         try:
-            while not wanted.last_word:
+            while wanted.next_post() is not None:
                 # Before the edit: the first reply was just written, and news gather meanwhile.
-                await asyncio.sleep(min(FAILED_EDIT_GAP_MAX_S, EDIT_GAP_S * 2**wanted.failures))
-                post = _post(wanted.job, wanted.news)
-                if post.text == wanted.written:
-                    return
+                gap_s = min(FAILED_EDIT_GAP_MAX_S, EDIT_GAP_S * 2**wanted.failures)
+                await asyncio.sleep(self._ladder.pause_s(wanted.job, gap_s))
                 async with wanted.lock:
-                    if not wanted.last_word:
+                    if (post := wanted.next_post()) is not None:
                         await self._write(wanted, post)
         except Exception:  # nobody awaits this task, and the next news start another one
             log.exception("writing progress failed", extra={"job": wanted.job.id})
@@ -97,14 +118,16 @@ class DiscordMessenger:
             wanted.task = None
 
     async def _write(self, wanted: _Wanted, post: Post) -> None:
+        job = wanted.job
         try:
-            await self._ladder.edit(wanted.job, post)
+            await self._ladder.edit(job, post)
         except DiscordTrouble as error:  # may work later: as long as the news stay the same they are tried again
             log.warning("progress not shown yet", extra={"job": wanted.job.id, "why": error.why})
             wanted.failures += 1
             return
         except DeliveryError as error:
             log.warning("progress not shown", extra={"job": wanted.job.id, "why": str(error)})
+            wanted.closed = job.reply
         wanted.written, wanted.failures = post.text, 0
 
     @staticmethod

@@ -16,6 +16,7 @@ from bot.core.updates import (
     Fetching,
     InLine,
     KeepsTrying,
+    Kept,
     Pictures,
     Rendering,
     Sending,
@@ -39,6 +40,7 @@ ASPECT_RATIO: Final = "Shape and size of the picture (1:1 · 2K if you choose no
 SCALE: Final = "How closely to follow your words (balanced if you choose nothing)"
 IMAGES: Final = "One picture, or a set of several (one if you choose nothing)"
 QUOTA: Final = "See how many pictures you have left, and when your quota starts anew"
+COLLECT: Final = "Get finished pictures that I could not bring to you"
 CANCEL: Final = "Cancel"
 
 SCALE_LABELS: Final = {
@@ -88,6 +90,11 @@ def _news(job: Job, update: Update) -> str:
             return f"Finished! Fetching takes longer than usual, please stay with me.\n{_facts(job.request)}"
         case Pictures():
             return _result(job, update)
+        case Kept(until):
+            return (
+                "Your picture is finished, but I cannot bring it here just now. I keep it for you until"
+                f" {_timestamp(until, 'f')}: type /collect to get it.\n{_facts(job.request)}"
+            )
         case Cancelled():
             return _cancelled(job, update)
         case Failed():
@@ -167,7 +174,7 @@ FAILURES: Final = {
     Failure.LOST_THERE: "The studio no longer knows this request. Please ask again.",
     Failure.TIMED_OUT: "The studio did not finish in time. Please ask again later.",
     Failure.NO_PICTURES: "The studio finished, but there was no picture that I can show. Asking again often helps.",
-    Failure.UNDELIVERABLE: "The picture was made, but I could not bring it here.",
+    Failure.UNDELIVERABLE: "The picture was made, but it could not be shown.",
 }
 
 
@@ -186,6 +193,12 @@ def moved_here(job: Job, old_link: str | None) -> str:
     """A line for a result that could not go into its own message."""
     where = f" Your request was here: {old_link}" if old_link else ""
     return f"<@{job.user_id}>, your picture is ready.{where}"
+
+
+def shown_elsewhere(job: Job, link: str | None) -> str:
+    """What the old message says when its result went to a new one, or directly to the person when `link` is None."""
+    where = f"it is here: {link}" if link else "I sent it as a direct message"
+    return f"Finished, but I could not show it right here, so {where}.\n{_facts(job.request)}"
 
 
 # --- answers that only one person sees --------------------------------------------------------------------------------
@@ -212,7 +225,19 @@ def quota(report: QuotaReport) -> str:
         f"-# {usage.unfinished_jobs} of {count(allowance.jobs_at_once, 'request', 'requests')} at once in the making.",
         f"-# A set counts as {allowance.set_cost}. What is cancelled or fails is given back.",
     ]
+    if usage.kept_jobs:
+        one = usage.kept_jobs == 1
+        what = "1 finished request waits" if one else f"{usage.kept_jobs} finished requests wait"
+        lines.insert(1, f"{what} for you: type /collect.")
     return "\n".join(lines)
+
+
+def collecting(waiting: int) -> str:
+    """The first answer of /collect; the oldest of the requests that wait replaces it."""
+    if waiting == 0:
+        return "Nothing waits for you: every picture that was finished has been shown."
+    more = f" {count(waiting - 1, 'more waits', 'more wait')}: type /collect again afterwards." if waiting > 1 else ""
+    return f"Fetching your picture …{more}"
 
 
 PERIODS: Final = {Period.DAY: "today", Period.WEEK: "this week", Period.MONTH: "this month"}
@@ -230,6 +255,10 @@ def _bar(used: int, held: int, limit: int) -> str:
 UNEXPECTED: Final = "Something went wrong on my side. Nothing was charged; please try again."
 OUTDATED: Final = "This command has changed. Please restart Discord (Ctrl+R) and try again."
 STOPPING: Final = "I am restarting. Please try again in a moment."
+NOTHING_WRITTEN: Final = (
+    "I cannot write anything down just now, so nothing was started, cancelled or charged."
+    " Please try again in a few minutes."
+)
 
 
 def sentence(error: errors.ImagineError) -> str:
@@ -268,8 +297,10 @@ def sentence(error: errors.ImagineError) -> str:
             return "This picture cannot be made small enough for this chat."
         case errors.DeliveryError():
             return "I cannot write here just now. Please try again in a moment."
+        case errors.StoreTrouble():
+            return NOTHING_WRITTEN
         case errors.StoreUnusable(why):
-            return f"The database cannot be used: {why}. Check DATABASE_URL and the rights of its folder."
+            return f"The database cannot be used: {why}. Check DATABASE_URL, its folder's rights and free space."
         case errors.SchemaTooNew(found, known):
             return (
                 f"The database has schema {found}, this program knows {known}."
@@ -295,6 +326,85 @@ def _quota_exceeded(error: errors.QuotaExceeded) -> str:
     why = f"This needs {error.cost}, and you have {left} left" if left > 0 else "Your quota is used up"
     reset = f"{_timestamp(error.resets_at, 'R')} ({_timestamp(error.resets_at, 'f')})"
     return f"{why}: {used}. It starts anew {reset}."
+
+
+# --- what an operator reads on the command line -----------------------------------------------------------------------
+
+_NOT_DONE: Final = {"backup": "Nothing was backed up", "restore": "Nothing was restored"}
+
+
+def not_done(command: str, error: errors.StoreError) -> str:
+    """Why a command of the operator's was not carried out."""
+    match error:
+        case errors.StoreTrouble(why):
+            reason = f"the database: {why}."
+        case errors.StoreUnusable(why):
+            reason = f"{why}."
+        case _:
+            reason = sentence(error)
+    return f"{_NOT_DONE.get(command, 'That did not work')}: {reason}"
+
+
+def backed_up(file: str, size_bytes: int, schema: int, jobs: int) -> str:
+    """One line about a backup."""
+    return f"{file}: {size_bytes} bytes, schema {schema}, {count(jobs, 'job', 'jobs')}"
+
+
+def restored(file: str, jobs: int, given_back: int, going_on: int, aside: str | None) -> str:
+    """What became of the jobs of a backup, and where the database before it lies."""
+    lines = [f"Restored {file}: {count(jobs, 'job', 'jobs')}."]
+    if given_back:
+        lines.append(
+            f"{count(given_back, 'job was', 'jobs were')} given back, because nobody knows whether they were sent after"
+            " the backup. Look after them: python -m bot unresolved"
+        )
+    if going_on:
+        lines.append(f"{count(going_on, 'job goes', 'jobs go')} on when the bot starts.")
+    if aside is not None:
+        lines.append(f"The database before it: {aside}")
+    return "\n".join(lines)
+
+
+def unresolved(job: Job, link: str | None) -> str:
+    """All that helps to find one request at the provider. What members typed cannot steer the terminal."""
+    request, where = job.request, f"server {job.guild_id}" if job.guild_id else "direct message"
+    sent = f"sent {_utc(job.sending_at)}" if job.sending_at else f"asked for {_utc(job.accepted_at)}, sent at or after"
+    images = "a set" if request.images is Images.SET else "one picture"
+    why = f"{job.failure.value if job.failure else ''}{f' ({plain(job.detail)})' if job.detail else ''}"
+    return (
+        f"{job.id}  {sent}\n"
+        f"  who       member {job.user_id}, {where}, channel {job.reply.channel_id}\n"
+        f"  message   {link or 'none'}\n"
+        f"  prompt    {plain(request.prompt)}\n"
+        f"  request   {request.size.value}, scale {request.scale:g}, {images}\n"
+        f"  RunComfy  {plain(job.provider_id) if job.provider_id else 'no request id came back'}\n"
+        f"  why       {why}"
+    )
+
+
+def unresolved_close(number: int) -> str:
+    """The last line of the list: what to do."""
+    if number == 0:
+        return "Nothing is unresolved: no request that may have been paid waits for you."
+    return (
+        f"{count(number, 'request', 'requests')} may have been paid without a picture for anybody, and the member got"
+        " it back. Look at RunComfy's page for a request at that time; when you are done:"
+        " python -m bot unresolved --clear ID"
+    )
+
+
+def cleared(job_id: int) -> str:
+    """Somebody has looked after this one."""
+    return f"{job_id} is cleared."
+
+
+def not_unresolved(job_id: int) -> str:
+    """There was nothing to clear."""
+    return f"{job_id} is not in the list: it was cleared already, or it never was."
+
+
+def _utc(time: datetime) -> str:
+    return f"{time:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _timestamp(time: datetime, style: str) -> str:

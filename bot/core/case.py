@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.core import pacing
-from bot.core.errors import StaleJob
-from bot.core.jobs import Failure, Job, JobState
+from bot.core.errors import StaleJob, StoreTrouble
+from bot.core.jobs import Failure, IllegalMove, Job, JobState
 from bot.core.ports import Tools
 from bot.core.updates import Progress
 
@@ -50,15 +50,17 @@ class Case:
             try:
                 await self.move(target, **facts)
                 return
-            except StaleJob:
+            except (StaleJob, IllegalMove):
                 raise
+            except StoreTrouble as error:
+                log.error("done, but it cannot be saved yet", extra=self.facts(target=target.value, why=error.why))
             except Exception:  # whatever keeps the store from writing: what was done exists nowhere else
-                log.exception("done, but it cannot be saved yet", extra=self.facts(target=target.value, **facts))
+                log.exception("done, but it cannot be saved yet", extra=self.facts(target=target.value))
             await self.tools.clock.wait(asyncio.Event(), pacing.SAVE_PAUSE_S)
 
-    async def fail(self, why: Failure) -> None:
-        """The bad end; the charge goes back."""
-        await self.move(JobState.FAILED, failure=why)
+    async def fail(self, why: Failure, detail: str | None = None) -> None:
+        """The bad end, for certain; the charge goes back. `detail` is what was seen from outside, for the operator."""
+        await self.move_for_certain(JobState.FAILED, failure=why, detail=detail)
 
     def show(self, progress: Progress) -> None:
         """Let the message say this soon."""

@@ -39,25 +39,29 @@ class _Fitted:
 
 
 class Delivery:
-    """One attempt to bring a READY job's pictures to its message; `failure` says why when none was shown."""
+    """One attempt to bring a READY job's pictures to its message.
+
+    `failure` says why there is nothing to show and never will be; None when it may work another time.
+    """
 
     def __init__(self, case: Case) -> None:
         self._case = case
         self._tools = case.tools
         self._folder = case.tools.spool / str(case.job.id)
-        self.failure = Failure.NO_PICTURES
+        self.failure: Failure | None = None
 
     async def carry_out(self) -> int:
-        """Show the pictures; returns how many were shown, 0 when it cannot be done (see `failure`)."""
+        """Show the pictures; returns how many were shown, 0 when it cannot be done now (see `failure`)."""
         outputs = self._case.job.outputs
         slowly = asyncio.create_task(self._say_when_slow())
         try:
             fetched, unreachable = await self._fetch_patiently(outputs[:PICTURES_PER_MESSAGE])
         finally:
             slowly.cancel()
-        if unreachable:
-            self.failure = Failure.UNDELIVERABLE
-        return await self._show_patiently(fetched, unreachable) if fetched else 0
+        if fetched:
+            return await self._show_patiently(fetched, unreachable)
+        self.failure = None if unreachable else Failure.NO_PICTURES
+        return 0
 
     def clean_up(self) -> None:
         """Remove what was fetched."""
@@ -104,9 +108,8 @@ class Delivery:
         began, tries, shrinks = case.now(), 0, 0
         while True:
             fitted = await self._fit(fetched, limit_bytes)
-            if fitted.links:
-                self.failure = Failure.UNDELIVERABLE
             if not fitted.pictures:
+                self.failure = self._why_none_fits(fitted, unreachable)
                 return 0
             try:
                 await self._tools.messenger.finish(case.job, await self._ending(fitted, unreachable))
@@ -118,15 +121,20 @@ class Delivery:
                 pause_s = 0.0 if shrinks <= SHRINKS_LIMIT else None
             except DiscordTrouble as error:
                 tries += 1
-                pause_s = pacing.SHOWING.pause(tries, case.seconds_since(began))
+                pause_s = pacing.SHOWING.pause(tries, case.seconds_since(began), error.retry_after_s)
                 log.warning("showing failed", extra=case.facts(why=error.why, again_in_s=pause_s))
             except (ReplyGone, ReplyForbidden) as error:
                 log.error("no way left to show the pictures", extra=case.facts(why=str(error)))
                 pause_s = None
             if pause_s is None:
-                self.failure = Failure.UNDELIVERABLE
                 return 0
             await self._tools.clock.wait(asyncio.Event(), pause_s)
+
+    @staticmethod
+    def _why_none_fits(fitted: _Fitted, unreachable: tuple[str, ...]) -> Failure | None:
+        if unreachable:
+            return None  # those may still come
+        return Failure.UNDELIVERABLE if fitted.links else Failure.NO_PICTURES
 
     async def _fit(self, fetched: list[_Fetched], limit_bytes: int) -> _Fitted:
         pictures: list[Picture] = []

@@ -30,10 +30,11 @@ ImagineError
 │   ├── ReplyGone             the message or its channel is no more
 │   ├── ReplyForbidden        we may not write there
 │   ├── TooLarge              limit_bytes
-│   └── DiscordTrouble        it may work later
+│   └── DiscordTrouble        it may work later; retry_after_s?
 ├── StoreError
 │   ├── StaleJob              someone else moved it first
-│   ├── StoreUnusable         cannot be opened or written; carries why
+│   ├── StoreTrouble          it may work later; carries why
+│   ├── StoreUnusable         only the operator can mend it; carries why
 │   └── SchemaTooNew          found, known
 └── SettingsError             problems, one per line
 """
@@ -228,9 +229,10 @@ class TooLarge(DeliveryError):
 
 @dataclass(eq=False)
 class DiscordTrouble(DeliveryError):
-    """The chat is in trouble; the same call may work later."""
+    """The chat is in trouble; the same call may work later, but not before `retry_after_s` where that is known."""
 
     why: str
+    retry_after_s: float | None = None
 
 
 class StoreError(ImagineError):
@@ -242,8 +244,15 @@ class StaleJob(StoreError):
 
 
 @dataclass(eq=False)
+class StoreTrouble(StoreError):
+    """The database cannot be read or written just now; nothing of this call was written, and it may work later."""
+
+    why: str
+
+
+@dataclass(eq=False)
 class StoreUnusable(StoreError):
-    """The database cannot be opened or written."""
+    """The database, or a copy of it, cannot be used as it is; only the operator can mend that."""
 
     why: str
 

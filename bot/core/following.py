@@ -20,6 +20,7 @@ from bot.core.ports import (
     Waiting,
     WasCancelled,
 )
+from bot.core.sending import Desk
 from bot.core.updates import CancelWish, Rendering, WaitingThere
 
 log = logging.getLogger(__name__)
@@ -28,35 +29,42 @@ log = logging.getLogger(__name__)
 class Following:
     """Takes a job from QUEUED or RUNNING to READY or an end. `settled`: certain whether a cancellation worked."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, desk: Desk) -> None:
         self._case = case
+        self._desk = desk
         self.settled = asyncio.Event()
         self.wish = CancelWish.NONE
         self._cancel_tries = 0
         self._usual_s: float | None = None
         self._not_found_since: datetime | None = None
 
+    def asked_again(self) -> None:
+        """Somebody presses Cancel once more: what got no clear answer before is tried anew."""
+        if self.wish is CancelWish.UNCONFIRMED:
+            self.wish, self._cancel_tries = CancelWish.NONE, 0
+            self.settled.clear()
+
     async def step(self) -> None:
         """One pause and one look, or one try to cancel and one look."""
         case = self._case
-        if self._waited_s() >= case.tools.job_timeout.total_seconds():
-            await self._give_up()
-            return
         if self._usual_s is None:
             self._usual_s = pacing.usual_seconds(await case.tools.store.durations(case.job.request))
         if not self._cancel_is_open():
             await case.pause(pacing.next_look_s(case.job.state, self._waited_s(), self._usual_s))
+        if (wait_s := self._desk.reads.wait_s(case.now())) > 0:
+            await case.pause(wait_s)
+            return
         if self._cancel_is_open():
             await self._ask_to_cancel()
         try:
             verdict = await self._look()
         except NotFound:
+            self._desk.read_worked()
             await self._not_found()
         except ImageApiError as error:
-            log.warning("looking failed; the job goes on", extra=case.facts(why=str(error)))
-            if isinstance(error, Busy) and error.retry_after_s is not None:
-                await case.pause(min(error.retry_after_s, pacing.BUSY_PAUSE_MAX_S))
+            await self._not_answered(error)
         else:
+            self._desk.read_worked()
             self._not_found_since = None
             await self._judge(verdict)
 
@@ -66,16 +74,29 @@ class Following:
             return Unfinished(status)
         return await self._case.tools.api.result(self._provider_id())
 
+    async def _not_answered(self, error: ImageApiError) -> None:
+        """Says nothing about the job, which may be finished and paid: only a day of silence ends it."""
+        case = self._case
+        log.warning("looking failed; the job goes on", extra=case.facts(why=str(error)))
+        if self._waited_s() >= case.tools.job_timeout.total_seconds() + pacing.LOOK_PATIENCE_S:
+            await self._give_up(str(error))
+        elif isinstance(error, Busy):
+            await case.pause(min(error.retry_after_s or 0.0, pacing.BUSY_PAUSE_MAX_S))
+        else:
+            self._desk.reads.failed(case.now(), str(error))
+
     async def _judge(self, verdict: Verdict) -> None:
         case = self._case
         match verdict:
+            case Unfinished() if self._waited_s() >= case.tools.job_timeout.total_seconds():
+                await self._give_up("not finished in time")
             case Unfinished(status):
                 await self._progress(status)
             case Succeeded(urls, cost_usd):
                 await case.move(JobState.READY, ready_at=case.now(), outputs=urls, cost_usd=cost_usd)
             case GaveUp(blocked, detail):
                 log.warning("the provider gave up", extra=case.facts(detail=detail))
-                await case.fail(Failure.BLOCKED if blocked else Failure.PROVIDER_FAILED)
+                await case.fail(Failure.BLOCKED if blocked else Failure.PROVIDER_FAILED, detail)
             case WasCancelled() if case.job.cancel_requested_by is not None:
                 await case.move(JobState.CANCELLED)
             case WasCancelled():
@@ -122,12 +143,12 @@ class Following:
             self.wish = CancelWish.UNCONFIRMED
             self.settled.set()
 
-    async def _give_up(self) -> None:
+    async def _give_up(self, why: str) -> None:
         case = self._case
-        log.error("given up on after the time limit; possibly paid", extra=case.facts())
+        log.error("given up on after the time limit; possibly paid", extra=case.facts(why=why))
         with suppress(ImageApiError):  # worth a try: if it still waits there, nobody pays for it
             await case.tools.api.cancel(self._provider_id())
-        await case.fail(Failure.TIMED_OUT)
+        await case.fail(Failure.TIMED_OUT, why)
 
     def _waited_s(self) -> float:
         return self._case.seconds_since(self._case.job.submitted_at or self._case.job.accepted_at)

@@ -1,6 +1,7 @@
 """What a person can do: submit, cancel, look at the quota. Never moves a job's state; that is the worker's alone."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Protocol
@@ -60,16 +61,24 @@ class Works(Protocol):
         """The place in line, from 1, that this person's next job would get; 0 when it need not wait."""
         ...
 
+    def check_running(self) -> None:
+        """Return unless this process is about to end; raises Stopping."""
+        ...
+
     def take(self, job: Job) -> None:
         """Drive this job to its end."""
+        ...
+
+    async def take_again(self, job: Job) -> None:
+        """Drive a job that was given a new course."""
         ...
 
     def wake(self, job_id: JobId) -> None:
         """Something about this job was written down: read it again."""
         ...
 
-    def settled(self, job_id: JobId) -> asyncio.Event | None:
-        """Set once it is certain whether a cancellation worked; None when the job is not being driven."""
+    def cancelling(self, job_id: JobId) -> asyncio.Event | None:
+        """Cancel was pressed; set once it is certain whether it worked. None when the job is not being driven."""
         ...
 
     def too_late(self, job_id: JobId) -> bool:
@@ -126,7 +135,7 @@ class Imagine:
             raise NotYourJob
         if job.ended or job.state is JobState.READY:
             raise TooLate
-        settled = self._worker.settled(job_id)
+        settled = self._worker.cancelling(job_id)
         if fresh_reply is not None:
             await self._store.refresh_reply(job_id, fresh_reply)
         await self._store.request_cancel(job_id, presser.user_id)
@@ -135,6 +144,18 @@ class Imagine:
             await self._clock.wait(settled, CANCEL_ANSWER_S)
         job = await self._store.get(job_id)
         return Cancel(self._answer(job), job)
+
+    async def kept(self, user: UserId) -> Sequence[Job]:
+        """Finished jobs of this person whose pictures could not be shown and wait for them, oldest first."""
+        return await self._store.kept(user)
+
+    async def collect(self, job: Job, reply: ReplyAddress) -> None:
+        """Bring the pictures of a kept job to a new place, whose first reply is confirmed.
+
+        Raises TooLate when somebody was faster, Stopping when this process is about to end.
+        """
+        self._worker.check_running()
+        await self._worker.take_again(await self._store.reopen(job.id, job.user_id, reply))
 
     async def quota(self, user: UserId, guild: GuildId | None) -> QuotaReport:
         """What this member may have here, what is used and held, and when it starts anew."""

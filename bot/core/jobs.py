@@ -26,6 +26,7 @@ class JobState(Enum):
     QUEUED = "queued"  # the provider has it, waiting there
     RUNNING = "running"  # the provider works on it
     READY = "ready"  # pictures exist, not yet shown
+    KEPT = "kept"  # pictures exist, no way to show them was left: they wait for the person
     DELIVERED = "delivered"
     CANCELLED = "cancelled"
     FAILED = "failed"
@@ -53,7 +54,11 @@ class Failure(Enum):
     LOST_THERE = "lost_there"  # the provider no longer knows the request
     TIMED_OUT = "timed_out"  # the provider did not finish in time
     NO_PICTURES = "no_pictures"  # finished without a picture we may show
-    UNDELIVERABLE = "undeliverable"  # the pictures exist, but no way to show them was left
+    UNDELIVERABLE = "undeliverable"  # the pictures exist, but could not be shown, or nobody came for them
+
+
+POSSIBLY_PAID: Final = frozenset({Failure.OUTCOME_UNKNOWN, Failure.TIMED_OUT, Failure.LOST_THERE})
+"""Ends after which the provider may have charged for something that nobody ever saw: the operator has to look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,10 @@ TRANSITIONS: Final = (
     Transition(_S.RUNNING, _S.CANCELLED, Charge.RETURNED, "the provider confirmed the cancellation"),
     Transition(_S.RUNNING, _S.FAILED, Charge.RETURNED, "the provider failed it, lost it or was too slow"),
     Transition(_S.READY, _S.DELIVERED, Charge.SPENT, "the pictures are in the chat"),
-    Transition(_S.READY, _S.FAILED, Charge.RETURNED, "the pictures could not be fetched or shown"),
+    Transition(_S.READY, _S.KEPT, Charge.HELD, "no way to show them now: they wait for the person"),
+    Transition(_S.READY, _S.FAILED, Charge.RETURNED, "there is no picture that can be shown"),
+    Transition(_S.KEPT, _S.READY, Charge.HELD, "the person asks for them"),
+    Transition(_S.KEPT, _S.FAILED, Charge.RETURNED, "nobody came for them in time"),
 )
 
 _BY_MOVE: Final = {(t.source, t.target): t for t in TRANSITIONS}
@@ -130,7 +138,8 @@ class Job:
 
     `guild_id` is None in a direct message. `version` and `epoch` guard against a second writer. `cost` is in pictures.
     `cancel_requested_by` is a wish, not a state: the worker acts on it and the provider's answer decides.
-    `told`: the message says how it ended, or there is no way left to say it.
+    `told`: the message says how it ended, or there is no way left to say it. `sending_at` is when the intent to send
+    was saved, `detail` what was seen from outside when it failed; both are for the operator.
     """
 
     id: JobId
@@ -145,6 +154,7 @@ class Job:
     epoch: int = 0
     cancel_requested_by: UserId | None = None
     provider_id: ProviderId | None = None
+    sending_at: datetime | None = None
     submitted_at: datetime | None = None
     started_at: datetime | None = None
     ready_at: datetime | None = None
@@ -153,6 +163,7 @@ class Job:
     cost_usd: float | None = None
     delivered: int = 0
     failure: Failure | None = None
+    detail: str | None = None
     told: bool = False
 
     @property
@@ -162,8 +173,8 @@ class Job:
 
     @property
     def done(self) -> bool:
-        """Whether nothing more will happen to it: ended, and the person was told or cannot be."""
-        return self.ended and self.told
+        """Whether nothing more will happen to it by itself: ended or kept, and the person was told or cannot be."""
+        return self.told and (self.ended or self.state is JobState.KEPT)
 
     def moved(self, target: JobState, **facts: Any) -> "Job":
         """This job in another state, with the facts learned by moving; raises IllegalMove."""

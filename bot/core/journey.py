@@ -5,6 +5,8 @@ Knows nothing of other jobs; the steps are in sending.py, following.py and deliv
 
 import asyncio
 import logging
+from datetime import datetime, timedelta
+from typing import Final
 
 from bot.core import pacing
 from bot.core.case import Case
@@ -14,12 +16,14 @@ from bot.core.following import Following
 from bot.core.jobs import AT_PROVIDER, Failure, Job, JobState
 from bot.core.ports import Tools
 from bot.core.sending import Desk, Sending
-from bot.core.updates import Cancelled, CancelWish, Ending, Failed
+from bot.core.updates import Cancelled, CancelWish, Ending, Failed, Kept
 
 log = logging.getLogger(__name__)
 
-MISHAPS_LIMIT = 20
-"""So often in a row an unforeseen error may interrupt the delivery of one job before it is given up."""
+MISHAPS_LIMIT: Final = 20
+"""So often in a row an unforeseen error may interrupt the delivery of one job before its pictures are put aside."""
+KEPT_FOR: Final = timedelta(days=7)
+"""So long pictures that could not be shown wait for their person; the provider keeps its files no longer."""
 
 
 class Journey:
@@ -30,15 +34,20 @@ class Journey:
         self._desk = desk
         self._mishaps = mishaps
         self._sending = Sending(self._case, desk)
-        self._following = Following(self._case)
+        self._following = Following(self._case, desk)
 
     def wake(self) -> None:
         """Look at the saved job again soon: somebody wrote something down."""
         self._case.wake()
 
     @property
-    def cancel_settled(self) -> asyncio.Event:
-        """Set once it is certain whether a cancellation worked."""
+    def job(self) -> Job:
+        """The job as it was last saved or read."""
+        return self._case.job
+
+    def cancelling(self) -> asyncio.Event:
+        """Cancel was pressed; set once it is certain whether it worked."""
+        self._following.asked_again()
         return self._following.settled
 
     @property
@@ -50,7 +59,7 @@ class Journey:
         """Go on from the job's state until it is done. Raises StaleJob when someone else moved it."""
         case = self._case
         await self._begin()
-        while not case.job.ended:
+        while not case.job.ended and case.job.state is not JobState.KEPT:
             match case.job.state:
                 case JobState.ACCEPTED:
                     await self._sending.step()
@@ -61,7 +70,7 @@ class Journey:
             if case.job.state not in AT_PROVIDER | {JobState.ACCEPTED}:
                 self._desk.free_place(case.job)
         self._desk.free_place(case.job)
-        self.cancel_settled.set()
+        self._following.settled.set()
         if not case.job.told:
             await self._tell_the_end()
 
@@ -69,10 +78,12 @@ class Journey:
         job = self._case.job
         if job.state is JobState.SUBMITTING:
             log.error("possibly paid: the answer to a submit was lost with its process", extra=self._case.facts())
-            await self._case.fail(Failure.OUTCOME_UNKNOWN)
+            await self._case.fail(Failure.OUTCOME_UNKNOWN, "the process ended before the answer was saved")
         elif job.state is JobState.ACCEPTED and job.reply.message_id is None:
             await self._case.fail(Failure.NOT_ACKNOWLEDGED)
         elif job.state is JobState.READY and self._mishaps >= MISHAPS_LIMIT:
+            await self._case.move_for_certain(JobState.KEPT)
+        elif job.state is JobState.KEPT and self._case.now() >= kept_until(job):
             await self._case.fail(Failure.UNDELIVERABLE)
 
     async def _deliver(self) -> None:
@@ -84,6 +95,9 @@ class Journey:
             delivery.clean_up()
         if shown:
             await case.move_for_certain(JobState.DELIVERED, delivered=shown, told=True)
+        elif delivery.failure is None:
+            log.error("the pictures cannot be shown now; kept for their person", extra=case.facts())
+            await case.move_for_certain(JobState.KEPT)
         else:
             await case.fail(delivery.failure)
 
@@ -102,7 +116,7 @@ class Journey:
             except DiscordTrouble as error:
                 if case.job.failure is Failure.NOT_ACKNOWLEDGED:
                     break
-                pause_s = pacing.SHOWING.pause(tries, case.seconds_since(began))
+                pause_s = pacing.SHOWING.pause(tries, case.seconds_since(began), error.retry_after_s)
                 log.warning("telling the end failed", extra=case.facts(why=error.why, again_in_s=pause_s))
                 if pause_s is None:
                     return
@@ -113,5 +127,12 @@ class Journey:
         job = self._case.job
         if job.state is JobState.CANCELLED:
             return Cancelled(job.cancel_requested_by, job.cost)
+        if job.state is JobState.KEPT:
+            return Kept(kept_until(job))
         links = tuple(filter(self._case.tools.api.trusts, job.outputs))
         return Failed(job.failure or Failure.PROVIDER_FAILED, job.cost, links)
+
+
+def kept_until(job: Job) -> datetime:
+    """When pictures that nobody came for are given up."""
+    return (job.ready_at or job.accepted_at) + KEPT_FOR

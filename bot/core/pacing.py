@@ -23,7 +23,7 @@ USUAL_SPREAD: Final = 0.35
 USUAL_NEEDS: Final = 3
 """So many finished jobs of a kind before we say what is usual."""
 
-NOT_FOUND_PATIENCE_S: Final = 60.0
+NOT_FOUND_PATIENCE_S: Final = 300.0
 """So long in a row "not found" is taken for a provider that has not caught up with itself."""
 BUSY_PAUSE_MAX_S: Final = 60.0
 """The longest that a look waits because the provider asked for it."""
@@ -32,6 +32,15 @@ SAVE_PAUSE_S: Final = 2.0
 
 SUBMIT_PATIENCE_S: Final = 180.0
 """So long a job keeps trying to be sent while the provider is busy or out of reach."""
+ACCOUNT_PATIENCE_S: Final = 900.0
+"""So long a job waits for the operator to mend an account that the provider refuses."""
+LOOK_PATIENCE_S: Final = 86_400.0
+"""So long after its time limit a job is asked for while nobody answers: it may be finished and paid."""
+PROBE_GAP_S: Final = 5.0
+PROBE_GAP_MAX_S: Final = 30.0
+"""While looks are not answered, one is let through this often."""
+ACCOUNT_PROBE_GAP_MAX_S: Final = 60.0
+"""While the account is refused or the provider out of reach, one submit is let through at least this often."""
 SUBMIT_GAP_S: Final = 5.0
 SUBMIT_GAP_MAX_S: Final = 30.0
 
@@ -64,10 +73,13 @@ class Patience:
 
         `asked_s` is what the other side asked for; it is honoured as long as the whole stays inside `total_s`.
         """
-        pause: float = min(self.gap_max_s, self.gap_s * 2 ** (tries - 1))
-        if asked_s is not None:
-            pause = max(pause, asked_s)
+        pause = self.gap_before(tries + 1, asked_s)
         return pause if spent_s + pause <= self.total_s else None
+
+    def gap_before(self, number: int, asked_s: float | None = None) -> float:
+        """The wait before try `number`, from 2 on; never less than what the other side asked for."""
+        gap = min(self.gap_max_s, self.gap_s * 2.0 ** (number - 2))
+        return gap if asked_s is None else max(gap, asked_s)
 
 
 SUBMITTING: Final = Patience(SUBMIT_GAP_S, SUBMIT_GAP_MAX_S, SUBMIT_PATIENCE_S)

@@ -177,8 +177,19 @@ class Store(Protocol):
         """The job as it is now. Raises NoSuchJob."""
         ...
 
+    async def renew(self, lease_until: datetime) -> None:
+        """Say that this process is alive and holds its jobs until then."""
+        ...
+
     async def claim(self, now: datetime) -> Sequence[Job]:
-        """Every job that is not done and that nobody else holds, oldest first; a new epoch fences out older holders."""
+        """Take over every job that is not done and whose holder's lease is over or was never there, oldest first.
+
+        A new epoch fences the older holder out: whatever it still writes is StaleJob. Its own jobs are not among them.
+        """
+        ...
+
+    async def release(self) -> int:
+        """Give back the lease and all jobs that this process holds; returns how many. It can move none of them then."""
         ...
 
     async def advance(self, before: Job, after: Job, now: datetime) -> Job:
@@ -189,7 +200,22 @@ class Store(Protocol):
         ...
 
     async def mark_told(self, job: Job) -> None:
-        """The ended job's message says so, or never can."""
+        """The message of an ended or kept job says so, or never can. Raises StaleJob as `advance` does."""
+        ...
+
+    async def kept(self, user: UserId) -> Sequence[Job]:
+        """This person's jobs whose pictures wait for them, wherever they were asked for, oldest first."""
+        ...
+
+    async def reopen(self, job_id: JobId, user: UserId, reply: ReplyAddress) -> Job:
+        """A kept job of this person becomes READY again and ours, to be shown at the new address.
+
+        Raises NoSuchJob when it is not theirs, TooLate when it is not kept (any more).
+        """
+        ...
+
+    async def forgotten(self, ready_before: datetime) -> Sequence[Job]:
+        """Take over kept jobs that nobody came for since then."""
         ...
 
     async def usage(self, user: UserId, guild: GuildId | None, window: Window) -> Usage:

@@ -37,11 +37,15 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What was used and is held in the current period, in pictures, and how many jobs are unfinished now."""
+    """What was used and is held in the current period, in pictures, and how many jobs are unfinished now.
+
+    `kept_jobs` are finished, but could not be shown yet; they hold their cost and take no place.
+    """
 
     used: int
     held: int
     unfinished_jobs: int
+    kept_jobs: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from bot.core import pacing
 from bot.core.case import Case
+from bot.core.circuit import Circuit
 from bot.core.errors import AccountProblem, Blocked, Busy, NotSent, OutcomeUnknown, Rejected
 from bot.core.jobs import Failure, Job, JobState
 from bot.core.updates import InLine, KeepsTrying
@@ -18,12 +19,19 @@ log = logging.getLogger(__name__)
 class Desk(Protocol):
     """What is asked of the one who knows all jobs; see worker.py."""
 
+    @property
+    def submits(self) -> Circuit: ...
+    @property
+    def reads(self) -> Circuit: ...
+    @property
+    def account_refused(self) -> bool: ...
     def join_line(self, job: Job) -> None: ...
     def granted(self, job: Job) -> bool: ...
     def place(self, job: Job) -> int: ...
     def free_place(self, job: Job) -> None: ...
-    def account_problem(self, why: str) -> None: ...
-    def account_well(self) -> None: ...
+    def submit_worked(self) -> None: ...
+    def submit_failed(self, error: NotSent | AccountProblem) -> None: ...
+    def read_worked(self) -> None: ...
     def sending(self, task: "asyncio.Task[Any]") -> None: ...
 
 
@@ -33,65 +41,77 @@ class Sending:
     def __init__(self, case: Case, desk: Desk) -> None:
         self._case = case
         self._desk = desk
-        self._first_try_at: datetime | None = None
+        self._turn_came_at: datetime | None = None
         self._tries = 0
 
     async def step(self) -> None:
         """Wait for the turn, then send; afterwards the job has moved on, has ended, or is ACCEPTED again."""
         case = self._case
         self._desk.join_line(case.job)
-        while not self._desk.granted(case.job):
-            if case.job.cancel_requested_by is not None:
-                break
-            case.show(InLine(self._desk.place(case.job)))
-            await case.pause(pacing.SUBMIT_GAP_MAX_S)
-        if case.job.cancel_requested_by is not None:
-            await case.move(JobState.CANCELLED)  # nothing was sent, so the wish is simply granted
-            return
-        await self._send_whatever_happens()
+        while case.job.cancel_requested_by is None:
+            if not self._desk.granted(case.job):
+                case.show(InLine(self._desk.place(case.job)))
+                await case.pause(pacing.SUBMIT_GAP_MAX_S)
+                continue
+            self._turn_came_at = self._turn_came_at or case.now()
+            wait_s = self._desk.submits.wait_s(case.now())
+            if wait_s == 0:
+                await self._send_whatever_happens()
+                return
+            await self._wait_or_give_up(min(wait_s, pacing.SUBMIT_GAP_MAX_S))
+            if case.job.ended:
+                return
+        await case.move(JobState.CANCELLED)  # nothing was sent, so the wish is simply granted
 
     async def _send_whatever_happens(self) -> None:
         """The intent, the request and its answer belong together: an orderly stop waits for all three."""
         self._case.show(OnItsWay())
         task = asyncio.create_task(self._send(), name=f"submit {self._case.job.id}")
         self._desk.sending(task)
-        pause_s = await asyncio.shield(task)
-        if pause_s is not None:
-            self._case.show(KeepsTrying())
-            await self._case.pause(pause_s)
+        not_taken = await asyncio.shield(task)
+        if not_taken is not None:
+            await self._wait_or_give_up(self._pause_s(not_taken))
 
-    async def _send(self) -> float | None:
-        """Submit and save; returns how long to wait when it was provably not taken and may be tried again."""
+    async def _send(self) -> NotSent | Busy | AccountProblem | None:
+        """Submit and save what came of it; returns why it was provably not taken, if so, and may be tried again."""
         case = self._case
-        await case.move(JobState.SUBMITTING)
+        await case.move(JobState.SUBMITTING, sending_at=case.now())
         try:
             provider_id = await case.tools.api.submit(case.job.request)
-        except (NotSent, Busy) as error:
-            return await self._not_taken(error)
-        except AccountProblem as error:
-            self._desk.account_problem(error.why)
-            await case.fail(Failure.NOT_AVAILABLE)
-        except Blocked:
-            await case.fail(Failure.BLOCKED)
+        except (NotSent, AccountProblem) as error:
+            self._desk.submit_failed(error)
+            await case.move_for_certain(JobState.ACCEPTED)
+            return error
+        except Busy as error:
+            await case.move_for_certain(JobState.ACCEPTED)
+            return error
+        except Blocked as error:
+            await case.fail(Failure.BLOCKED, error.detail)
         except Rejected as error:
             log.error("the provider declined", extra=case.facts(status=error.status, detail=error.detail))
-            await case.fail(Failure.REJECTED)
+            await case.fail(Failure.REJECTED, f"HTTP {error.status}: {error.detail}")
         except OutcomeUnknown as error:
             log.error("possibly paid: the answer to a submit was lost", extra=case.facts(why=error.why))
-            await case.fail(Failure.OUTCOME_UNKNOWN)
+            await case.fail(Failure.OUTCOME_UNKNOWN, error.why)
         else:
-            self._desk.account_well()
+            self._desk.submit_worked()
             await case.move_for_certain(JobState.QUEUED, provider_id=provider_id, submitted_at=case.now())
         return None
 
-    async def _not_taken(self, error: NotSent | Busy) -> float | None:
-        case = self._case
+    def _pause_s(self, error: NotSent | Busy | AccountProblem) -> float:
         self._tries += 1
-        self._first_try_at = self._first_try_at or case.now()
         asked_s = error.retry_after_s if isinstance(error, Busy) else None
-        pause_s = pacing.SUBMITTING.pause(self._tries, case.seconds_since(self._first_try_at), asked_s)
-        log.warning("not sent", extra=case.facts(why=str(error), again_in_s=pause_s))
-        await case.move(JobState.ACCEPTED)
-        if pause_s is None:
-            await case.fail(Failure.UNREACHABLE)
+        pause_s = pacing.SUBMITTING.gap_before(self._tries + 1, asked_s)
+        log.warning("not sent", extra=self._case.facts(why=str(error), again_in_s=pause_s))
         return pause_s
+
+    async def _wait_or_give_up(self, pause_s: float) -> None:
+        """Keep the place and wait, as long as patience reaches; otherwise the job ends, and nothing was sent."""
+        case, refused = self._case, self._desk.account_refused
+        patience_s = pacing.ACCOUNT_PATIENCE_S if refused else pacing.SUBMITTING.total_s
+        waited_s = case.seconds_since(self._turn_came_at or case.now())
+        if waited_s + pause_s > patience_s:
+            await case.fail(Failure.NOT_AVAILABLE if refused else Failure.UNREACHABLE)
+            return
+        case.show(KeepsTrying())
+        await case.pause(pause_s)

@@ -92,6 +92,13 @@ class Cancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Finished, but there is no way to show the pictures now; the person can fetch them `until` then."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The bad end; `returned` pictures went back to the quota. `urls` are what exists all the same."""
 
@@ -101,5 +108,5 @@ class Failed:
 
 
 Progress = InLine | Sending | KeepsTrying | WaitingThere | Rendering | Fetching
-Ending = Pictures | Cancelled | Failed
+Ending = Pictures | Kept | Cancelled | Failed
 Update = Progress | Ending

@@ -5,23 +5,32 @@ What happens to one job is in journey.py. Knows nothing of Discord, HTTP or SQL.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
-from bot.core.errors import NotAvailable, StaleJob, Stopping
-from bot.core.jobs import AT_PROVIDER, Job, JobId, UserId
-from bot.core.journey import Journey
+from bot.core import pacing
+from bot.core.circuit import Circuit
+from bot.core.errors import AccountProblem, NotAvailable, NotSent, StaleJob, Stopping, StoreTrouble
+from bot.core.jobs import AT_PROVIDER, Job, JobId, JobState, UserId
+from bot.core.journey import KEPT_FOR, Journey
 from bot.core.line import FairLine
 from bot.core.ports import Tools
 
 log = logging.getLogger(__name__)
 
-ACCOUNT_PAUSE: Final = timedelta(seconds=60)
-"""After the provider refused our account, so long no new job is taken; then the next one tries again."""
+HEARTBEAT_S: Final = 10.0
+"""Between two renewals of this process's lease."""
+LEASE: Final = timedelta(seconds=30)
+"""A process that has not renewed its lease for so long may lose its jobs to another one."""
+HEARTBEAT_LATE: Final = timedelta(seconds=35)
+"""A worker without a heartbeat for so long is not well: its store does not take what it writes."""
 MISHAP_PAUSE_S: Final = 30.0
 """After an error that nobody foresaw, a job rests this long and goes on from its saved state."""
+STORE_PAUSE_S: Final = 5.0
+"""While the store cannot be read or written, each job tries again this often."""
 STOP_PATIENCE_S: Final = 10.0
 """So long an orderly stop waits for requests that are on their way; a lost answer would be a lost payment."""
 
@@ -39,6 +48,20 @@ class Places:
         return len(self.taken) < self.limit
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the worker does now and has done since its start, for those who watch it.
+
+    `driven` counts jobs by state, `ended` journeys by their last state and, if it failed, why; `held_back` names the
+    circuits and whether each is open.
+    """
+
+    driven: Mapping[JobState, int]
+    in_line: int
+    ended: Mapping[tuple[str, str], int]
+    held_back: Mapping[str, bool]
+
+
 class Worker:
     """The parent of all journeys, and the only one that lets a job go on."""
 
@@ -50,18 +73,26 @@ class Worker:
         self._journeys: dict[JobId, Journey] = {}
         self._tasks: dict[JobId, asyncio.Task[None]] = {}
         self._sending: set[asyncio.Task[Any]] = set()
-        self._account_problem_at: datetime | None = None
-        self._stopping = False
+        self._ended: Counter[tuple[str, str]] = Counter()
+        self._beaten_at = tools.clock.now()
+        self._heart_trouble: str | None = None
+        self._stopping = asyncio.Event()
+        self.submits = Circuit("submits", pacing.PROBE_GAP_S, pacing.ACCOUNT_PROBE_GAP_MAX_S)
+        self.reads = Circuit("reads", pacing.PROBE_GAP_S, pacing.PROBE_GAP_MAX_S)
+        self.account_refused = False
 
     # -- what imagine.py asks ---------------------------------------------------------------------------------
 
     def check_available(self) -> None:
         """Return if a new job has a chance; raises Stopping or NotAvailable (the account is known to be refused)."""
-        if self._stopping:
-            raise Stopping
-        problem_at = self._account_problem_at
-        if problem_at is not None and self._tools.clock.now() - problem_at < ACCOUNT_PAUSE:
+        self.check_running()
+        if self.account_refused and not self.submits.due(self._tools.clock.now()):
             raise NotAvailable
+
+    def check_running(self) -> None:
+        """Return unless this process is about to end; raises Stopping."""
+        if self._stopping.is_set():
+            raise Stopping
 
     def place_for(self, user: UserId) -> int:
         """The place in line, from 1, that this person's next job would get; 0 when it need not wait."""
@@ -71,21 +102,28 @@ class Worker:
 
     def take(self, job: Job) -> None:
         """Drive this job to its end; taking it twice changes nothing."""
-        if job.done or job.id in self._tasks or self._stopping:
+        if job.done or job.id in self._tasks or self._stopping.is_set():
             return
         if job.state in AT_PROVIDER:
             self._places.taken.add(job.id)
         self._tasks[job.id] = asyncio.create_task(self._drive(job), name=f"job {job.id}")
+
+    async def take_again(self, job: Job) -> None:
+        """Drive a job that was given a new course; whoever still drives its old one is stopped first."""
+        if (task := self._tasks.get(job.id)) is not None:
+            task.cancel()
+            await asyncio.wait([task])
+        self.take(job)
 
     def wake(self, job_id: JobId) -> None:
         """Something about this job was written down: read it again."""
         if journey := self._journeys.get(job_id):
             journey.wake()
 
-    def settled(self, job_id: JobId) -> asyncio.Event | None:
-        """Set once it is certain whether a cancellation worked."""
+    def cancelling(self, job_id: JobId) -> asyncio.Event | None:
+        """Cancel was pressed; set once it is certain whether it worked. None when the job is not being driven."""
         journey = self._journeys.get(job_id)
-        return journey.cancel_settled if journey else None
+        return journey.cancelling() if journey else None
 
     def too_late(self, job_id: JobId) -> bool:
         """Whether the provider said that it cannot be cancelled any more."""
@@ -102,7 +140,7 @@ class Worker:
 
     def granted(self, job: Job) -> bool:
         """Whether this job may be sent now; nothing may be when this process is about to end."""
-        return job.id in self._places.taken and not self._stopping
+        return job.id in self._places.taken and not self._stopping.is_set()
 
     def place(self, job: Job) -> int:
         """This job's place in line, from 1; 0 when it is not in it."""
@@ -115,17 +153,24 @@ class Worker:
             self._places.taken.discard(job.id)
             self._grant()
 
-    def account_problem(self, why: str) -> None:
-        """The provider refuses our account: tell the operator, once until it is well again."""
-        if self._account_problem_at is None:
-            log.error("provider account refused; no pictures until it is mended", extra={"why": why})
-        self._account_problem_at = self._tools.clock.now()
+    def submit_failed(self, error: NotSent | AccountProblem) -> None:
+        """A request was certainly not taken, and others would fare the same: tell the operator once, and go slowly."""
+        refused = isinstance(error, AccountProblem)
+        if refused and not self.account_refused:
+            log.error("provider account refused; no pictures until it is mended", extra={"why": error.why})
+        self.account_refused = refused
+        self.submits.failed(self._tools.clock.now(), error.why, at_once=refused)
 
-    def account_well(self) -> None:
+    def submit_worked(self) -> None:
         """The provider took something from us."""
-        if self._account_problem_at is not None:
+        if self.account_refused:
             log.warning("provider account is well again")
-            self._account_problem_at = None
+            self.account_refused = False
+        self._worked(self.submits)
+
+    def read_worked(self) -> None:
+        """The provider answered a look."""
+        self._worked(self.reads)
 
     def sending(self, task: "asyncio.Task[Any]") -> None:
         """A request that may cost money is on its way: an orderly stop waits for its answer."""
@@ -135,23 +180,69 @@ class Worker:
     # -- life --------------------------------------------------------------------------------------------------
 
     async def recover(self) -> Sequence[Job]:
-        """Claim and take every unfinished job of an earlier process; returns them."""
-        jobs = await self._tools.store.claim(self._tools.clock.now())
+        """Take every unfinished job that nobody drives, and those whose pictures waited too long; returns them.
+
+        Renews this process's lease, so that nobody takes its jobs. Raises StoreTrouble.
+        """
+        store, now = self._tools.store, self._tools.clock.now()
+        await store.renew(now + LEASE)
+        jobs = [*await store.claim(now), *await store.forgotten(now - KEPT_FOR)]
         for job in jobs:
             self.take(job)
+        self._beaten_at = self._tools.clock.now()
         return jobs
+
+    async def keep_beating(self) -> None:
+        """Until the stop: the heartbeat by which others know that this process lives."""
+        while not await self._tools.clock.wait(self._stopping, HEARTBEAT_S):
+            try:
+                jobs = await self.recover()
+            except StoreTrouble as error:  # the store itself logs that
+                self._heart_trouble = error.why
+            except Exception as error:  # a heart that stops for a mistake of ours would look like a dead process
+                log.exception("heartbeat failed")
+                self._heart_trouble = type(error).__name__
+            else:
+                self._heart_trouble = None
+                if jobs:
+                    log.warning("took jobs that nobody drove", extra={"jobs": len(jobs)})
+
+    def problems(self) -> list[str]:
+        """What is wrong with the worker itself, one line each."""
+        late = self._tools.clock.now() - self._beaten_at >= HEARTBEAT_LATE
+        if self._heart_trouble is not None:
+            return [f"worker: {self._heart_trouble}"]
+        return ["worker: no heartbeat"] if late else []
+
+    def figures(self) -> Figures:
+        """What is going on."""
+        return Figures(
+            driven=Counter(journey.job.state for journey in self._journeys.values()),
+            in_line=len(self._line),
+            ended=dict(self._ended),
+            held_back={circuit.name: circuit.open for circuit in (self.submits, self.reads)},
+        )
 
     async def stop(self) -> None:
         """Take no new job, let requests on their way come home, and leave the rest for the next process."""
-        if self._stopping:
+        if self._stopping.is_set():
             return
-        self._stopping = True
+        self._stopping.set()
         if self._sending:
             await asyncio.wait(self._sending, timeout=STOP_PATIENCE_S)
-        tasks = list(self._tasks.values())
+        tasks = [*self._tasks.values(), *self._sending]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def hand_over(self) -> None:
+        """Give the jobs back to whoever claims them next; nothing may be written to a message after this."""
+        try:
+            left = await self._tools.store.release()
+        except StoreTrouble as error:  # the lease runs out by itself
+            log.error("jobs could not be handed over", extra={"why": error.why})
+        else:
+            log.info("jobs handed over", extra={"jobs": left})
 
     async def _drive(self, job: Job) -> None:
         try:
@@ -160,14 +251,18 @@ class Worker:
                 journey = self._journeys[job.id] = Journey(job, self._tools, self, mishaps)
                 try:
                     await journey.run()
+                    ended = journey.job
+                    self._ended[ended.state.value, ended.failure.value if ended.failure else ""] += 1
                     return
                 except StaleJob:
                     log.warning("someone else moved this job; leaving it to them", extra={"job": job.id})
                     return
-                except Exception:  # a mistake of ours or a sick disk must cost one job a pause, not all jobs their bot
-                    mishaps += 1
+                except StoreTrouble:
+                    pause_s = STORE_PAUSE_S
+                except Exception:  # a mistake of ours must cost one job a pause, not all jobs their bot
+                    mishaps, pause_s = mishaps + 1, MISHAP_PAUSE_S
                     log.exception("job interrupted; trying again from its saved state", extra={"job": job.id})
-                await self._tools.clock.wait(asyncio.Event(), MISHAP_PAUSE_S)
+                await self._tools.clock.wait(asyncio.Event(), pause_s)
                 job = await self._reload(job)
         finally:
             self.free_place(job)
@@ -178,9 +273,16 @@ class Worker:
         while True:
             try:
                 return await self._tools.store.get(job.id)
-            except Exception:  # as above: the disk may be well again later
+            except StoreTrouble:
+                await self._tools.clock.wait(asyncio.Event(), STORE_PAUSE_S)
+            except Exception:  # as above
                 log.exception("job cannot be read", extra={"job": job.id})
                 await self._tools.clock.wait(asyncio.Event(), MISHAP_PAUSE_S)
+
+    def _worked(self, circuit: Circuit) -> None:
+        if circuit.worked(self._tools.clock.now()):
+            for journey in self._journeys.values():
+                journey.wake()
 
     def _grant(self) -> None:
         while self._places.free and (job_id := self._line.next()) is not None:

@@ -2,11 +2,12 @@
 
 import re
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
-from bot.core.errors import SchemaTooNew
+from bot.core.errors import SchemaTooNew, StoreUnusable
 from bot.store.database import Database, Transaction
 
 FILE_NAME: Final = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
@@ -37,12 +38,26 @@ def migrations() -> list[Migration]:
     return sorted(found, key=lambda migration: migration.number)
 
 
-async def migrate(database: Database) -> int:
+def schema_of(connection: sqlite3.Connection) -> int:
+    """The number of the newest migration that a file has seen. Raises StoreUnusable when it is no database of ours."""
+    try:
+        row = connection.execute("SELECT max(number) FROM schema_migrations").fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:  # that is: no such table
+            raise
+        row = None
+    if row is None or row[0] is None:
+        raise StoreUnusable("it is no database of this bot")
+    return int(row[0])
+
+
+async def migrate(database: Database, known: Sequence[Migration] | None = None) -> int:
     """Apply what is missing; each change and the record of it commit together. Returns how many were applied.
 
-    Raises SchemaTooNew when the database knows a migration that this program does not; then nothing was changed.
+    Raises StoreUnusable when rows would not fit together, SchemaTooNew when the database knows a migration that this
+    program does not; then nothing was changed. `known` are this program's migrations unless others are given.
     """
-    known = migrations()
+    known = migrations() if known is None else known
     async with database.transaction() as tx:
         await tx.run(_LOG)
         row = await tx.row("SELECT coalesce(max(number), 0) AS newest FROM schema_migrations")
@@ -51,15 +66,19 @@ async def migrate(database: Database) -> int:
     if newest > known[-1].number:
         raise SchemaTooNew(found=newest, known=known[-1].number)
     missing = [migration for migration in known if migration.number > newest]
-    for migration in missing:
-        async with database.transaction() as tx:
-            await _apply(tx, migration)
+    if missing:
+        async with database.without_foreign_keys():  # a table that is made anew is gone for a moment
+            for migration in missing:
+                async with database.transaction() as tx:
+                    await _apply(tx, migration)
     return len(missing)
 
 
 async def _apply(tx: Transaction, migration: Migration) -> None:
     for statement in statements(migration.sql):
         await tx.run(statement)
+    if broken := await tx.rows("PRAGMA foreign_key_check"):
+        raise StoreUnusable(f"{migration.name} would leave {len(broken)} rows without what they belong to")
     await tx.run("INSERT INTO schema_migrations (number, name) VALUES (?, ?)", (migration.number, migration.name))
 
 

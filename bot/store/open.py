@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from bot.core.errors import StoreUnusable
+from bot.core.errors import StoreTrouble, StoreUnusable
 from bot.store.address import sqlite_path
 from bot.store.database import Database
 from bot.store.lock import owned
@@ -25,10 +25,14 @@ async def open_store(url: str) -> AsyncGenerator[SqliteStore]:
     async with owned(path):
         database = await Database.open(path)
         try:
+            store = SqliteStore(database, owner=secrets.token_hex(8))
             try:
                 await migrate(database)
+                await store.take_all_leases()
+            except StoreTrouble as error:  # at the start there is nobody to try it again later but the operator
+                raise StoreUnusable(f"{path}: {error.why}") from error
             except sqlite3.Error as error:
                 raise StoreUnusable(f"{path}: {error}") from error
-            yield SqliteStore(database, owner=secrets.token_hex(8))
+            yield store
         finally:
             await database.close()

@@ -49,6 +49,7 @@ def job_values(job: Job) -> dict[str, Any]:
         "cancel_requested_by": job.cancel_requested_by,
         "provider_id": job.provider_id,
         "accepted_at": to_ms(job.accepted_at),
+        "sending_at": _ms_or_none(job.sending_at),
         "submitted_at": _ms_or_none(job.submitted_at),
         "started_at": _ms_or_none(job.started_at),
         "ready_at": _ms_or_none(job.ready_at),
@@ -57,6 +58,7 @@ def job_values(job: Job) -> dict[str, Any]:
         "cost_usd": job.cost_usd,
         "delivered": job.delivered,
         "failure": job.failure.value if job.failure else None,
+        "detail": job.detail,
     }
 
 
@@ -96,6 +98,7 @@ def job_from(row: sqlite3.Row) -> Job:
         epoch=row["epoch"],
         cancel_requested_by=UserId(row["cancel_requested_by"]) if row["cancel_requested_by"] else None,
         provider_id=ProviderId(row["provider_id"]) if row["provider_id"] else None,
+        sending_at=_time_or_none(row["sending_at"]),
         submitted_at=_time_or_none(row["submitted_at"]),
         started_at=_time_or_none(row["started_at"]),
         ready_at=_time_or_none(row["ready_at"]),
@@ -104,6 +107,7 @@ def job_from(row: sqlite3.Row) -> Job:
         cost_usd=row["cost_usd"],
         delivered=row["delivered"],
         failure=Failure(row["failure"]) if row["failure"] else None,
+        detail=row["detail"],
         told=bool(row["told"]),
     )
 

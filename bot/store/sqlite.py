@@ -1,12 +1,11 @@
 """The store on SQLite: core's verbs, each one transaction. Decides nothing that core/ decides."""
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from bot.core.errors import NoSuchJob, StaleJob
-from bot.core.jobs import Charge, GuildId, Job, JobId, ReplyAddress, UserId, transition
+from bot.core.errors import NoSuchJob, StaleJob, StoreTrouble, TooLate
+from bot.core.jobs import Charge, GuildId, Job, JobId, JobState, ReplyAddress, UserId, transition
 from bot.core.ports import Accepted
 from bot.core.quotas import Allowance, Usage, Window, current_window, decide
 from bot.core.requests import ImagineRequest
@@ -17,8 +16,8 @@ HISTORY_JOBS: Final = 50
 """So many finished jobs of a kind say what is usual; older ones do not count."""
 
 _MOVED: Final = (
-    "state", "told", "provider_id", "submitted_at", "started_at", "ready_at", "ended_at", "outputs", "cost_usd",
-    "delivered", "failure",
+    "state", "told", "provider_id", "sending_at", "submitted_at", "started_at", "ready_at", "ended_at", "outputs",
+    "cost_usd", "delivered", "failure", "detail",
 )  # fmt: skip
 """What a move may change; prompts, addresses and wishes are not the worker's to write."""
 
@@ -32,7 +31,8 @@ WHERE held.kind = 'held' AND held.user_id = :user AND held.scope_id = :scope
 """
 
 _UNFINISHED: Final = """
-SELECT count(*) AS jobs FROM charges AS held
+SELECT count(*) FILTER (WHERE jobs.state <> 'kept') AS jobs, count(*) FILTER (WHERE jobs.state = 'kept') AS kept
+FROM charges AS held JOIN jobs ON jobs.id = held.job_id
 WHERE held.kind = 'held' AND held.user_id = :user AND held.scope_id = :scope
   AND NOT EXISTS (SELECT 1 FROM charges AS settled WHERE settled.job_id = held.job_id AND settled.kind <> 'held')
 """
@@ -58,8 +58,8 @@ class SqliteStore:
         try:
             async with self._database.transaction() as tx:
                 await tx.row("SELECT 1")
-        except sqlite3.Error as error:
-            return [f"database: {error}"]
+        except StoreTrouble as error:
+            return [f"database: {error.why}"]
         return []
 
     async def accept(self, job: Job, allowance: Allowance) -> Accepted:
@@ -104,11 +104,36 @@ class SqliteStore:
         async with self._database.transaction() as tx:
             return await self._job(tx, job_id)
 
-    async def claim(self, now: datetime) -> Sequence[Job]:
-        """See core.ports.Store. One process owns the file, so nobody else can hold any of them."""
+    async def renew(self, lease_until: datetime) -> None:
+        """See core.ports.Store."""
         async with self._database.transaction() as tx:
-            await tx.run("UPDATE jobs SET owner = ?, epoch = epoch + 1 WHERE told = 0", (self._owner,))
-            return [job_from(row) for row in await tx.rows("SELECT * FROM jobs WHERE told = 0 ORDER BY id")]
+            await tx.run(
+                "INSERT INTO owners (owner, lease_until) VALUES (:owner, :until)"
+                " ON CONFLICT (owner) DO UPDATE SET lease_until = :until",
+                {"owner": self._owner, "until": to_ms(lease_until)},
+            )
+
+    async def claim(self, now: datetime) -> Sequence[Job]:
+        """See core.ports.Store."""
+        async with self._database.transaction() as tx:
+            await tx.run("DELETE FROM owners WHERE lease_until <= ? AND owner <> ?", (to_ms(now), self._owner))
+            return await self._take_over(
+                tx,
+                "told = 0 AND (owner IS NULL OR (owner <> :owner AND owner NOT IN (SELECT owner FROM owners)))",
+            )
+
+    async def release(self) -> int:
+        """See core.ports.Store."""
+        async with self._database.transaction() as tx:
+            await tx.run("DELETE FROM owners WHERE owner = ?", (self._owner,))
+            return await tx.run(
+                "UPDATE jobs SET owner = NULL, epoch = epoch + 1 WHERE told = 0 AND owner = ?", (self._owner,)
+            )
+
+    async def take_all_leases(self) -> None:
+        """For one who owns the file alone: whoever held a lease is gone, and their jobs can be claimed at once."""
+        async with self._database.transaction() as tx:
+            await tx.run("DELETE FROM owners")
 
     async def advance(self, before: Job, after: Job, now: datetime) -> Job:
         """See core.ports.Store."""
@@ -129,7 +154,40 @@ class SqliteStore:
     async def mark_told(self, job: Job) -> None:
         """See core.ports.Store."""
         async with self._database.transaction() as tx:
-            await tx.run("UPDATE jobs SET told = 1 WHERE id = ? AND epoch = ?", (job.id, job.epoch))
+            changed = await tx.run(
+                "UPDATE jobs SET told = 1 WHERE id = ? AND version = ? AND epoch = ?", (job.id, job.version, job.epoch)
+            )
+            if changed != 1:
+                raise StaleJob
+
+    async def kept(self, user: UserId) -> Sequence[Job]:
+        """See core.ports.Store."""
+        async with self._database.transaction() as tx:
+            rows = await tx.rows("SELECT * FROM jobs WHERE state = 'kept' AND user_id = ? ORDER BY id", (user,))
+            return [job_from(row) for row in rows]
+
+    async def reopen(self, job_id: JobId, user: UserId, reply: ReplyAddress) -> Job:
+        """See core.ports.Store."""
+        async with self._database.transaction() as tx:
+            job = await self._job(tx, job_id)
+            if job.user_id != user:
+                raise NoSuchJob
+            if job.state is not JobState.KEPT:
+                raise TooLate
+            values = reply_values(reply) | {"state": transition(job.state, JobState.READY).target.value, "told": 0}
+            await tx.run(
+                f"UPDATE jobs SET {', '.join(f'{name} = :{name}' for name in values)}, owner = :owner,"  # noqa: S608 - names from our code
+                " version = version + 1, epoch = epoch + 1 WHERE id = :id",
+                values | {"id": job_id, "owner": self._owner},
+            )
+            return await self._job(tx, job_id)
+
+    async def forgotten(self, ready_before: datetime) -> Sequence[Job]:
+        """See core.ports.Store."""
+        async with self._database.transaction() as tx:
+            return await self._take_over(
+                tx, "state = 'kept' AND told = 1 AND ready_at < :before", before=to_ms(ready_before)
+            )
 
     async def usage(self, user: UserId, guild: GuildId | None, window: Window) -> Usage:
         """See core.ports.Store."""
@@ -146,6 +204,14 @@ class SqliteStore:
             )
         return [row["ms"] / 1000 for row in rows]
 
+    async def _take_over(self, tx: Transaction, which: str, **values: int) -> list[Job]:
+        """Make the jobs that the condition names ours, with a new epoch."""
+        rows = await tx.rows(
+            f"UPDATE jobs SET owner = :owner, epoch = epoch + 1, told = 0 WHERE {which} RETURNING *",  # noqa: S608 - conditions from this file
+            values | {"owner": self._owner},
+        )
+        return sorted(map(job_from, rows), key=lambda job: job.id)
+
     async def _job(self, tx: Transaction, job_id: JobId) -> Job:
         row = await tx.row("SELECT * FROM jobs WHERE id = ?", (job_id,))
         if row is None:
@@ -158,7 +224,7 @@ class SqliteStore:
         unfinished = await tx.row(_UNFINISHED, who)
         assert sums is not None  # noqa: S101 - an aggregate always has a row
         assert unfinished is not None  # noqa: S101
-        return Usage(sums["used"], sums["held"], unfinished["jobs"])
+        return Usage(sums["used"], sums["held"], unfinished["jobs"], unfinished["kept"])
 
     async def _charge(self, tx: Transaction, job: Job, kind: Charge, now: datetime) -> None:
         values = {

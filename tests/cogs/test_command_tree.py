@@ -27,7 +27,7 @@ async def commands() -> AsyncGenerator[list[dict[str, Any]]]:
 
 
 async def test_names_descriptions_and_choices_are_within_discords_limits(commands: list[dict[str, Any]]) -> None:
-    assert {command["name"] for command in commands} == {"imagine", "quota"}
+    assert {command["name"] for command in commands} == {"imagine", "collect", "quota"}
     for command in commands:
         texts = [command["name"], command["description"]]
         assert NAME.match(command["name"])

@@ -34,6 +34,7 @@ from bot.core.errors import (
 from bot.core.imagine import CancelAnswer, Presser
 from bot.core.jobs import Failure, GuildId, Job, JobId, JobState, ProviderId
 from bot.core.ports import AtWork, CancelOutcome, GaveUp, Over, Succeeded, Unfinished, Waiting, WasCancelled
+from bot.core.quotas import Usage
 from bot.core.requests import ImagineRequest
 from bot.core.updates import (
     Cancelled,
@@ -41,6 +42,7 @@ from bot.core.updates import (
     Failed,
     InLine,
     KeepsTrying,
+    Kept,
     Picture,
     Pictures,
     Rendering,
@@ -81,7 +83,6 @@ ENDED_BY_SUBMIT = [
     (OutcomeUnknown("reset"), Failure.OUTCOME_UNKNOWN),
     (Rejected(422, "no"), Failure.REJECTED),
     (Blocked("no"), Failure.BLOCKED),
-    (AccountProblem("402"), Failure.NOT_AVAILABLE),
 ]
 
 
@@ -118,17 +119,56 @@ async def test_patience_with_sending_has_an_end(world: CoreWorld, error: ImageAp
     assert await world.left() == 10
 
 
-async def test_while_the_account_is_refused_no_job_is_taken_and_a_minute_later_one_is_tried(world: CoreWorld) -> None:
-    world.api.says("submit", AccountProblem("402"), ProviderId("p-2"))
+async def test_a_refused_account_pauses_sending_and_everything_goes_on_by_itself_once_it_is_well(
+    world: CoreWorld, caplog: pytest.LogCaptureFixture
+) -> None:
+    refused = asyncio.Event()
+
+    async def refuse() -> AccountProblem:
+        refused.set()
+        return AccountProblem("402")
+
+    world.api.says("submit", refuse, *[AccountProblem("402")] * 5, ProviderId("p-1"))
     world.api.says("status", Over())
     await world.ask(1)
-    await world.done(1)
+    await world.ask(2, BRUNO)
+    await refused.wait()
+    await world.until(1, lambda _: world.worker.account_refused)
     with pytest.raises(NotAvailable):
-        await world.ask(2)
-    world.clock.time += timedelta(seconds=61)
-    await world.ask(3)
-    assert (await world.done(3)).state is JobState.DELIVERED
+        await world.ask(3)
+    assert (await world.done(1)).state is JobState.DELIVERED
+    assert (await world.done(2)).state is JobState.DELIVERED
+    assert KeepsTrying() in world.messenger.heard[JobId(1)]
+    assert caplog.text.count("provider account refused") == 1
+    assert caplog.text.count("provider account is well again") == 1
     await world.ask(4)
+
+
+async def test_patience_with_a_refused_account_has_an_end_and_later_requests_find_out_whether_it_is_well(
+    world: CoreWorld,
+) -> None:
+    world.api.says("submit", AccountProblem("402"))
+    await world.ask(1)
+    job = await world.done(1)
+    assert job.failure is Failure.NOT_AVAILABLE
+    assert timedelta(minutes=10) < world.clock.time - job.accepted_at <= timedelta(minutes=15)
+    assert world.api.calls["submit"] < 25
+    assert await world.left() == 10
+    world.clock.time += timedelta(minutes=2)
+    world.api.says("submit", ProviderId("p-2"))
+    world.api.says("status", Over())
+    await world.ask(2)
+    assert (await world.done(2)).state is JobState.DELIVERED
+
+
+async def test_while_the_provider_is_out_of_reach_one_submit_at_a_time_is_tried(world: CoreWorld) -> None:
+    world.api.says("submit", *[NotSent("refused")] * 7, ProviderId("p-1"))
+    world.api.says("status", Over())
+    for number in range(1, 4):
+        await world.ask(number)
+    for number in range(1, 4):
+        assert (await world.done(number)).state is JobState.DELIVERED
+    assert world.api.calls["submit"] == 10
 
 
 # --- at the provider --------------------------------------------------------------------------------------------------
@@ -216,6 +256,46 @@ async def test_a_job_that_never_ends_there_is_given_up_after_the_time_limit(worl
     assert world.api.calls["cancel"] == 1, "if it still waited there, nobody would have to pay for it"
 
 
+async def test_a_provider_that_is_away_past_the_time_limit_costs_nobody_a_finished_picture(world: CoreWorld) -> None:
+    world.api.says("status", *[Unreachable("503")] * 300, Over())
+    await world.ask()
+    job = await world.done()
+    assert job.state is JobState.DELIVERED
+    assert world.clock.time - job.accepted_at > timedelta(hours=2)
+
+
+async def test_a_provider_that_is_away_for_good_is_given_up_after_a_day(world: CoreWorld) -> None:
+    world.api.says("status", Unreachable("503"))
+    await world.ask()
+    job = await world.done()
+    assert (job.failure, job.detail) == (Failure.TIMED_OUT, "Unreachable(why='503')")
+    assert timedelta(hours=25) <= world.clock.time - job.accepted_at < timedelta(hours=26)
+
+
+async def test_after_a_long_outage_of_ours_a_job_is_asked_for_before_it_is_given_up(world: CoreWorld) -> None:
+    world.api.says("status", Waiting(1))
+    await world.ask()
+    await world.until(1, lambda job: job.state is JobState.QUEUED)
+    await world.worker.stop()
+    world.clock.time += timedelta(hours=5)
+    world.api.says("status", Over())
+    await world.restart()
+    assert (await world.done()).state is JobState.DELIVERED
+
+
+async def test_looks_that_fail_in_a_row_hold_all_looks_back_until_one_works(
+    world: CoreWorld, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.api.says("status", *[Unreachable("503")] * 12, Over())
+    for number in range(1, 4):
+        await world.ask(number)
+    await world.until(1, lambda _: world.worker.figures().held_back["reads"])
+    for number in range(1, 4):
+        assert (await world.done(number)).state is JobState.DELIVERED
+    assert not world.worker.figures().held_back["reads"]
+    assert caplog.text.count("calls are held back") == caplog.text.count("calls go through again") == 1
+
+
 async def test_what_is_usual_is_told_once_there_is_history(world: CoreWorld) -> None:
     world.api.says("status", AtWork(), Over())
     for number in range(1, 4):
@@ -297,6 +377,29 @@ async def test_a_cancellation_without_a_clear_answer_is_tried_a_few_times_and_ca
     assert answer.answer is CancelAnswer.ASKED
     assert (await world.done()).state is JobState.DELIVERED
     assert world.api.calls["cancel"] == 3
+
+
+async def test_a_cancellation_without_a_clear_answer_can_be_pressed_again(world: CoreWorld) -> None:
+    pressed_again = asyncio.Event()
+
+    async def status() -> Waiting | Over:
+        if world.api.calls["cancel"] == 3:
+            await pressed_again.wait()
+        return Over() if world.api.calls["cancel"] > 3 else Waiting(1)
+
+    world.api.says("status", status)
+    world.api.says("cancel", CancelOutcome.UNCONFIRMED)
+    world.api.says("result", WasCancelled())
+    await world.ask()
+    await world.until(1, lambda job: job.state is JobState.QUEUED)
+    await world.imagine.cancel(JobId(1), OWNER, None)
+    await world.until(1, lambda _: world.api.calls["cancel"] == 3)
+    pressing = asyncio.create_task(world.imagine.cancel(JobId(1), OWNER, None))
+    pressed_again.set()
+    await world.done()
+    assert (await pressing).answer is CancelAnswer.CANCELLED
+    assert world.api.calls["cancel"] == 4
+    assert world.last() == Cancelled(ADA, 1)
 
 
 async def test_who_may_cancel_and_when(world: CoreWorld) -> None:
@@ -385,7 +488,7 @@ async def test_discord_away_for_hours_still_brings_the_picture(world: CoreWorld)
     assert world.clock.time - job.accepted_at > timedelta(hours=4)
 
 
-async def test_a_delivery_that_never_stops_being_interrupted_is_given_up_with_links(
+async def test_a_delivery_that_never_stops_being_interrupted_is_put_aside_for_its_person(
     world: CoreWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def mistake(*_: object) -> Picture:
@@ -395,9 +498,9 @@ async def test_a_delivery_that_never_stops_being_interrupted_is_given_up_with_li
     world.api.says("status", Over())
     await world.ask()
     job = await world.done()
-    assert job.failure is Failure.UNDELIVERABLE
-    assert world.last() == Failed(Failure.UNDELIVERABLE, 1, (URL,))
-    assert await world.left() == 10
+    assert job.state is JobState.KEPT
+    assert isinstance(world.last(), Kept)
+    assert await world.left() == 9
 
 
 async def test_a_picture_that_cannot_be_made_to_fit_is_linked(
@@ -413,11 +516,18 @@ async def test_a_picture_that_cannot_be_made_to_fit_is_linked(
     assert world.last() == Failed(Failure.UNDELIVERABLE, 1, (URL,))
 
 
-async def test_links_to_foreign_hosts_are_saved_and_never_shown(world: CoreWorld) -> None:
+async def test_links_to_foreign_hosts_are_saved_and_never_shown(
+    world: CoreWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
     foreign = "https://evil.example/x.png"
     world.api.says("status", Over())
     world.api.says("result", Succeeded((foreign, *[URL] * 1), None))
-    world.api.says("download", BadFile("foreign"), Unreachable("503"))
+
+    async def never(*_: object) -> Picture:
+        raise CannotFit("too large")
+
+    monkeypatch.setattr(world.pictures, "fit", never)
+    world.api.says("download", BadFile("foreign"), None)
     await world.ask()
     job = await world.done()
     assert job.outputs == (foreign, URL)
@@ -443,16 +553,64 @@ async def test_a_delivered_picture_is_not_taken_back_because_the_disk_was_full_t
 
 
 @pytest.mark.parametrize("error", [ReplyGone(), ReplyForbidden()], ids=repr)
-async def test_where_no_way_to_show_it_is_left_the_charge_goes_back(
+async def test_where_no_way_to_show_it_is_left_the_picture_is_kept_and_comes_when_it_is_asked_for(
     world: CoreWorld, error: ReplyGone | ReplyForbidden
 ) -> None:
     world.api.says("status", Over())
     world.messenger.trouble.extend([error, error])
     await world.ask()
     job = await world.done()
+    assert job.state is JobState.KEPT
+    report = await world.imagine.quota(ADA, GUILD)
+    assert (report.left, report.usage.held, report.usage.unfinished_jobs, report.usage.kept_jobs) == (9, 1, 0, 1)
+
+    (kept,) = await world.imagine.kept(ADA)
+    assert not await world.imagine.kept(BRUNO)
+    elsewhere = a_reply(token="of /collect", message_id=900, channel_id=7)
+    await world.imagine.collect(kept, elsewhere)
+    job = await world.until(1, lambda job: job.state is JobState.DELIVERED)
+    assert (job.reply, job.done) == (elsewhere, True)
+    assert isinstance(world.last(), Pictures)
+    assert (await world.imagine.quota(ADA, GUILD)).usage == Usage(1, 0, 0, 0)
+    with pytest.raises(TooLate):
+        await world.imagine.collect(kept, elsewhere)
+
+
+async def test_a_file_host_that_is_down_for_good_leaves_the_picture_to_be_fetched_later(world: CoreWorld) -> None:
+    world.api.says("status", Over())
+    world.api.says("download", Unreachable("503"))
+    await world.ask()
+    job = await world.done()
+    assert job.state is JobState.KEPT
+    assert job.ready_at is not None
+    assert world.last() == Kept(job.ready_at + timedelta(days=7))
+
+
+async def test_a_kept_picture_that_is_asked_for_while_its_message_is_still_being_told_comes_once(
+    world: CoreWorld,
+) -> None:
+    world.api.says("status", Over())
+    world.messenger.trouble.extend([ReplyGone(), *[DiscordTrouble("500")] * 3])
+    await world.ask()
+    await world.until(1, lambda job: job.state is JobState.KEPT)
+    (kept,) = await world.imagine.kept(ADA)
+    world.messenger.trouble.clear()
+    await world.imagine.collect(kept, a_reply(token="of /collect", message_id=900))
+    assert (await world.until(1, lambda job: job.state is JobState.DELIVERED)).reply.message_id == 900
+    assert [type(update) for update in world.messenger.heard[JobId(1)]].count(Pictures) == 1
+
+
+async def test_pictures_that_nobody_comes_for_are_given_up_and_given_back_after_a_week(world: CoreWorld) -> None:
+    world.api.says("status", Over())
+    world.messenger.trouble.extend([ReplyGone(), ReplyGone()])
+    await world.ask()
+    await world.done()
+    world.clock.time += timedelta(days=7, seconds=1)
+    await world.worker.recover()
+    job = await world.until(1, lambda job: job.ended and job.told)
     assert job.failure is Failure.UNDELIVERABLE
-    assert job.outputs == (URL,)
-    assert await world.left() == 10
+    assert (await world.imagine.quota(ADA, GUILD)).usage.held == 0
+    assert not await world.imagine.kept(ADA)
 
 
 async def test_a_bad_end_is_told_even_when_discord_was_in_trouble_at_first(world: CoreWorld) -> None:
@@ -486,8 +644,7 @@ async def test_a_new_process_takes_every_job_on_from_its_saved_state(world: Core
             facts = {"outputs": (URL,), "ready_at": world.clock.now()}
         job = await world.store.advance(job, job.moved(step, **facts), world.clock.now())
     world.api.says("status", Over())
-    world.start()
-    await world.worker.recover()
+    await world.restart()
     job = await world.done()
     if state is JobState.SUBMITTING:
         assert job.failure is Failure.OUTCOME_UNKNOWN
@@ -500,8 +657,7 @@ async def test_a_new_process_takes_every_job_on_from_its_saved_state(world: Core
 
 async def test_a_job_whose_first_reply_was_never_confirmed_is_given_back_and_never_sent(world: CoreWorld) -> None:
     await world.imagine.submit(JobId(1), ADA, GUILD, ImagineRequest("a fox"), a_reply())
-    world.start()
-    await world.worker.recover()
+    await world.restart()
     assert (await world.done()).failure is Failure.NOT_ACKNOWLEDGED
     assert world.api.calls["submit"] == 0
     assert await world.left() == 10
@@ -511,8 +667,7 @@ async def test_an_ending_that_was_not_told_is_told_by_the_next_process(world: Co
     taken = await world.imagine.submit(JobId(1), ADA, GUILD, ImagineRequest("a fox"), a_reply())
     job = await world.store.confirm_reply(taken.job.id, 501)
     await world.store.advance(job, job.moved(JobState.CANCELLED), world.clock.now())
-    world.start()
-    await world.worker.recover()
+    await world.restart()
     await world.done()
     assert world.last() == Cancelled(None, 1)
 
@@ -560,7 +715,7 @@ async def test_while_it_stops_nothing_more_is_sent_and_what_waits_is_left_to_the
         assert (await world.store.get(JobId(2))).state is JobState.ACCEPTED
 
 
-@pytest.mark.parametrize("error", [Rejected(422, "no"), OutcomeUnknown("reset"), AccountProblem("402")], ids=repr)
+@pytest.mark.parametrize("error", [Rejected(422, "no"), OutcomeUnknown("reset")], ids=repr)
 async def test_a_job_that_fails_while_cancel_is_pressed_is_never_called_too_late_to_cancel(
     world: CoreWorld, error: ImageApiError
 ) -> None:

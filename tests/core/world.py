@@ -18,6 +18,7 @@ from bot.core.requests import ImagineRequest
 from bot.core.updates import Ending, Picture, Progress, Update
 from bot.core.worker import Worker
 from bot.store import open_store
+from bot.store.database import Database
 from bot.store.sqlite import SqliteStore
 from tests.makers import ADA, GUILD, NOON, a_reply, an_allowance
 
@@ -128,11 +129,20 @@ class CoreWorld:
         self.tools = Tools(
             store, self.api, self.pictures, self.messenger, self.clock, allowance, spool, timedelta(hours=1)
         )
-        self.places = places
-        self.start()
+        self.places, self.path, self.databases = places, spool.parent / "imagine.db", list[Database]()
+        self._start()
 
-    def start(self) -> None:
-        """A new process begins: nothing but the store is left of the one before."""
+    async def restart(self) -> None:
+        """A new process begins, as after a kill: nothing but the file is left of the one before."""
+        database = await Database.open(self.path)
+        self.databases.append(database)
+        self.store = SqliteStore(database, f"process {len(self.databases)}")
+        await self.store.take_all_leases()
+        self.tools = replace(self.tools, store=self.store)
+        self._start()
+        await self.worker.recover()
+
+    def _start(self) -> None:
         self.worker = Worker(self.tools, self.places)
         self.imagine = Imagine(self.store, self.worker, self.clock, self.allowance)
 
@@ -170,3 +180,5 @@ async def core_world(folder: Path, places: int = 10, **allowance: Any) -> AsyncG
         world = CoreWorld(store, folder / "spool", an_allowance(**allowance), places)
         yield world
         await world.worker.stop()
+        for database in world.databases:
+            await database.close()

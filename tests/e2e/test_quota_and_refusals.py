@@ -111,22 +111,25 @@ async def test_a_failure_is_told_in_plain_words_in_the_same_message_and_given_ba
 
 
 @pytest.mark.parametrize(("fault", "arguments"), [("bad_key", {"on": "submit"}), ("no_balance", {})])
-async def test_a_refused_account_pauses_the_bot_and_the_operator_is_told_once(
+async def test_a_refused_account_pauses_the_bot_the_operator_is_told_once_and_it_goes_on_by_itself(
     world: World, fault: str, arguments: dict[str, Any]
 ) -> None:
     await world.fault(fault, **arguments)
     told_before = (await world.log()).count("provider account refused")
     people = [await world.member(f"customer {number}") for number in range(3)]
+    paid_before = len((await world.provider())["requests"])
     told = await world.type(people[0], prompt="x", aspect_ratio=SMALL)
-    message = await world.until_says(people[0], told.message, "not available right now")
-    assert "1 picture was given back" in message["content"]
-    before = (await world.provider())["calls"]["submit"]
+    await world.until_says(people[0], told.message, "I keep trying; nothing is charged yet")
     for who in people[1:]:
         refused = await world.type(who, prompt="x", aspect_ratio=SMALL)
         assert "not available right now" in await world.words(who, refused)
-    assert (await world.provider())["calls"]["submit"] == before
-    assert (await world.log()).count("provider account refused") == told_before + 1
-    await world.bot("stop")
+    assert len((await world.provider())["requests"]) == paid_before
+    await world.call("DELETE", f"/faults/{fault}")
+    await world.until_pictures(people[0], told.message)
+    assert len((await world.provider())["requests"]) == paid_before + 1
+    log = await world.log()
+    assert log.count("provider account refused") == told_before + 1
+    assert log.count("provider account is well again") == told_before + 1
 
 
 async def test_fifty_members_at_once_are_all_answered_in_time_and_served(world: World) -> None:

@@ -1,5 +1,7 @@
 """Stop and kill the bot in the middle: the next one continues in the same message."""
 
+import asyncio
+
 import pytest
 
 from tests.e2e.sandbox import World
@@ -53,14 +55,28 @@ async def test_killed_while_the_answer_to_the_submit_is_open_it_never_submits_ag
     assert "10 of 10" in await world.read_quota(who)
 
 
-async def test_nothing_secret_is_in_the_log_even_at_debug(world: World) -> None:
-    """The whole session so far ran at LOG_LEVEL=DEBUG."""
-    who = await world.member("private")
-    told = await world.type(who, prompt="a secret wish that nobody logs", aspect_ratio=SMALL)
-    await world.until_pictures(who, told.message)
-    log = await world.log()
-    assert "job moved" in log
-    assert "a secret wish" not in log
-    secrets = await world.call("GET", "/secrets")
-    assert len(secrets) >= 3
-    assert not [secret for secret in secrets if secret in log]
+async def test_while_it_stops_commands_are_told_to_come_back_and_its_work_is_handed_over(world: World) -> None:
+    who, late = await world.member("in flight"), await world.member("late")
+    await world.provider(queue_s=600)
+    queued = await world.type(late, prompt="x", aspect_ratio=SMALL, channel="general")
+    await world.until_says(late, queued.message, "studio's queue")
+    await world.fault("submit_hangs", times=1)
+    before = len((await world.provider())["requests"])
+    hanging = await world.type(who, prompt="x", aspect_ratio=SMALL)
+    await world.until_provider(lambda seen: len(seen["requests"]) == before + 1)
+    stopping = asyncio.create_task(world.bot("stop"))
+
+    async def said() -> bool:
+        return "stopping" in (await world.log()).splitlines()[-1]
+
+    await world.wait_for(said)
+    refused = await world.type(late, prompt="y", aspect_ratio=SMALL)
+    assert "I am restarting. Please try again in a moment." in await world.words(late, refused)
+    assert (await stopping)["exit_code"] == 0
+    assert "jobs handed over" in await world.log()
+    assert "never retrieved" not in await world.log()
+    await world.provider(queue_s=0)
+    await world.bot("start")
+    await world.until_pictures(late, queued.message)
+    await world.until_says(who, hanging.message, "lost contact while sending")
+    assert len((await world.provider())["requests"]) == before + 1

@@ -1,4 +1,7 @@
-"""The contract of core.ports.Store, on real files. Another backend runs the same tests through the fixture."""
+"""The contract of core.ports.Store, on real files and on the plain model that long stories use as their store.
+
+Another backend runs the same tests through the fixture.
+"""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -10,13 +13,16 @@ import aiosqlite
 import pytest
 import pytest_asyncio
 
-from bot.core.errors import NoSuchJob, QuotaExceeded, StaleJob, TooManyAtOnce
+from bot.core.errors import NoSuchJob, QuotaExceeded, StaleJob, TooLate, TooManyAtOnce
 from bot.core.jobs import Failure, GuildId, Job, JobId, JobState, ProviderId
+from bot.core.ports import Store
 from bot.core.quotas import Usage, current_window
 from bot.core.requests import Images, ImagineRequest, parse_size
 from bot.store import open_store
+from bot.store.database import Database
 from bot.store.sqlite import SqliteStore
 from tests.makers import ADA, BRUNO, GUILD, NOON, a_job, a_reply, an_allowance
+from tests.store.model import PlainStore, PlainWorld
 
 pytestmark = pytest.mark.asyncio
 INSERT = "INSERT INTO charges (job_id, user_id, scope_id, kind, images, held_at, at) VALUES"
@@ -29,12 +35,32 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest_asyncio.fixture
-async def store(path: Path) -> AsyncGenerator[SqliteStore]:
+async def sqlite_store(path: Path) -> AsyncGenerator[SqliteStore]:
     async with open_store(f"sqlite:///{path}") as opened:
         yield opened
 
 
-async def advance_to(store: SqliteStore, job: Job, *states: JobState) -> Job:
+@pytest_asyncio.fixture(params=["SQLite", "plain"])
+async def store(request: pytest.FixtureRequest, path: Path) -> AsyncGenerator[Store]:
+    if request.param == "plain":
+        yield PlainStore(PlainWorld(), "this process")
+        return
+    async with open_store(f"sqlite:///{path}") as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture
+async def other(store: Store, path: Path) -> AsyncGenerator[Store]:
+    """A second process on the same jobs, as another backend will have; on SQLite the lock on the file forbids it."""
+    if isinstance(store, PlainStore):
+        yield PlainStore(store.world, "another process")
+        return
+    database = await Database.open(path)
+    yield SqliteStore(database, "another process")
+    await database.close()
+
+
+async def advance_to(store: Store, job: Job, *states: JobState) -> Job:
     for state in states:
         facts = {"provider_id": ProviderId("p"), "submitted_at": NOON} if state is JobState.QUEUED else {}
         facts |= {"failure": Failure.BLOCKED} if state is JobState.FAILED else {}
@@ -42,12 +68,12 @@ async def advance_to(store: SqliteStore, job: Job, *states: JobState) -> Job:
     return job
 
 
-async def used_and_held(store: SqliteStore) -> tuple[int, int]:
+async def used_and_held(store: Store) -> tuple[int, int]:
     usage = await store.usage(ADA, GUILD, TODAY)
     return usage.used, usage.held
 
 
-async def test_an_accepted_job_comes_back_as_it_was(store: SqliteStore) -> None:
+async def test_an_accepted_job_comes_back_as_it_was(store: Store) -> None:
     request = ImagineRequest("🦊 at `dusk`\n\u202e", parse_size("6198x2656(21:9)"), 0.25, Images.SET)
     job = a_job(42, request=request, cost=4, reply=a_reply(token="t", locale="it"))
     accepted = await store.accept(job, an_allowance())
@@ -55,7 +81,7 @@ async def test_an_accepted_job_comes_back_as_it_was(store: SqliteStore) -> None:
     assert await store.get(JobId(42)) == job
 
 
-async def test_the_same_interaction_twice_is_one_job_and_one_charge(store: SqliteStore) -> None:
+async def test_the_same_interaction_twice_is_one_job_and_one_charge(store: Store) -> None:
     first = await store.accept(a_job(1), an_allowance(images=1))
     second = await store.accept(a_job(1), an_allowance(images=1))
     assert first.fresh
@@ -63,7 +89,7 @@ async def test_the_same_interaction_twice_is_one_job_and_one_charge(store: Sqlit
     assert await used_and_held(store) == (0, 1)
 
 
-async def test_a_refused_job_is_not_saved(store: SqliteStore) -> None:
+async def test_a_refused_job_is_not_saved(store: Store) -> None:
     with pytest.raises(QuotaExceeded) as refusal:
         await store.accept(a_job(1, cost=4), an_allowance(images=3))
     assert refusal.value.resets_at == TODAY.ends_at
@@ -72,7 +98,7 @@ async def test_a_refused_job_is_not_saved(store: SqliteStore) -> None:
     assert await used_and_held(store) == (0, 0)
 
 
-async def test_fifty_presses_at_the_same_instant_never_overdraw(store: SqliteStore) -> None:
+async def test_fifty_presses_at_the_same_instant_never_overdraw(store: Store) -> None:
     allowance = an_allowance(images=7, jobs_at_once=100)
     tries = [store.accept(a_job(number), allowance) for number in range(1, 51)]
     outcomes = await asyncio.gather(*tries, return_exceptions=True)
@@ -81,7 +107,7 @@ async def test_fifty_presses_at_the_same_instant_never_overdraw(store: SqliteSto
     assert await used_and_held(store) == (0, 7)
 
 
-async def test_jobs_at_once_are_limited_until_one_ends(store: SqliteStore) -> None:
+async def test_jobs_at_once_are_limited_until_one_ends(store: Store) -> None:
     allowance = an_allowance(jobs_at_once=1)
     job = (await store.accept(a_job(1), allowance)).job
     with pytest.raises(TooManyAtOnce):
@@ -90,7 +116,7 @@ async def test_jobs_at_once_are_limited_until_one_ends(store: SqliteStore) -> No
     assert (await store.accept(a_job(2), allowance)).fresh
 
 
-async def test_a_delivered_job_is_spent_and_a_failed_or_cancelled_one_given_back(store: SqliteStore) -> None:
+async def test_a_delivered_job_is_spent_and_a_failed_or_cancelled_one_given_back(store: Store) -> None:
     path_to_ready = (JobState.SUBMITTING, JobState.QUEUED, JobState.READY)
     for number, ending in enumerate((JobState.DELIVERED, JobState.FAILED), 1):
         job = (await store.accept(a_job(number), an_allowance())).job
@@ -101,7 +127,7 @@ async def test_a_delivered_job_is_spent_and_a_failed_or_cancelled_one_given_back
     assert await used_and_held(store) == (1, 4)
 
 
-async def test_scopes_and_people_do_not_share_a_quota(store: SqliteStore) -> None:
+async def test_scopes_and_people_do_not_share_a_quota(store: Store) -> None:
     one_each = an_allowance(images=1)
     others: list[dict[str, Any]] = [{}, {"guild_id": None}, {"guild_id": GuildId(78)}, {"user_id": BRUNO}]
     for number, changes in enumerate(others, 1):
@@ -109,7 +135,7 @@ async def test_scopes_and_people_do_not_share_a_quota(store: SqliteStore) -> Non
     assert await store.usage(ADA, None, TODAY) == Usage(0, 1, 1)
 
 
-async def test_a_charge_counts_for_the_period_in_which_it_was_held(store: SqliteStore) -> None:
+async def test_a_charge_counts_for_the_period_in_which_it_was_held(store: Store) -> None:
     yesterday = a_job(1, accepted_at=NOON - timedelta(days=1))
     job = (await store.accept(yesterday, an_allowance(images=1))).job
     await advance_to(store, job, JobState.SUBMITTING, JobState.QUEUED, JobState.READY, JobState.DELIVERED)
@@ -117,7 +143,7 @@ async def test_a_charge_counts_for_the_period_in_which_it_was_held(store: Sqlite
     assert (await store.accept(a_job(2), an_allowance(images=1))).fresh
 
 
-async def test_a_job_that_someone_else_moved_is_stale_and_its_charge_untouched(store: SqliteStore) -> None:
+async def test_a_job_that_someone_else_moved_is_stale_and_its_charge_untouched(store: Store) -> None:
     job = (await store.accept(a_job(1), an_allowance())).job
     await advance_to(store, job, JobState.SUBMITTING)
     with pytest.raises(StaleJob):
@@ -125,25 +151,109 @@ async def test_a_job_that_someone_else_moved_is_stale_and_its_charge_untouched(s
     assert await used_and_held(store) == (0, 1)
 
 
-async def test_a_new_claim_fences_out_the_older_holder(store: SqliteStore) -> None:
+async def test_a_new_claim_fences_out_the_older_holder(store: Store, other: Store) -> None:
     job = (await store.accept(a_job(1), an_allowance())).job
-    (claimed,) = await store.claim(NOON)
+    (claimed,) = await other.claim(NOON)
     with pytest.raises(StaleJob):
         await store.advance(job, job.moved(JobState.CANCELLED), NOON)
-    assert (await store.advance(claimed, claimed.moved(JobState.CANCELLED), NOON)).state is JobState.CANCELLED
+    ended = await other.advance(claimed, claimed.moved(JobState.CANCELLED), NOON)
+    assert ended.state is JobState.CANCELLED
+    with pytest.raises(StaleJob):
+        await store.mark_told(job)
+    assert not (await store.get(job.id)).told
+    await other.mark_told(ended)
+    assert (await store.get(job.id)).told
 
 
-async def test_a_claim_brings_what_is_not_done_and_nothing_else(store: SqliteStore) -> None:
+async def test_while_a_lease_is_alive_nobody_else_gets_its_jobs_and_afterwards_somebody_does(
+    store: Store, other: Store
+) -> None:
+    lease_until = NOON + timedelta(seconds=30)
+    await store.renew(lease_until)
+    await store.accept(a_job(1), an_allowance())
+    assert await other.claim(NOON) == []
+    await store.renew(lease_until + timedelta(seconds=30))
+    assert await other.claim(lease_until) == []
+    assert [job.id for job in await other.claim(lease_until + timedelta(seconds=30))] == [1]
+    assert await store.claim(lease_until + timedelta(hours=1)) != []
+
+
+async def test_a_process_is_never_given_its_own_jobs_again(store: Store) -> None:
+    await store.accept(a_job(1), an_allowance())
+    assert await store.claim(NOON) == []
+
+
+async def test_what_was_given_back_can_be_taken_at_once_and_moved_by_its_old_holder_no_more(
+    store: Store, other: Store
+) -> None:
+    await store.renew(NOON + timedelta(hours=1))
+    job = (await store.accept(a_job(1), an_allowance())).job
+    assert await store.release() == 1
+    with pytest.raises(StaleJob):
+        await store.advance(job, job.moved(JobState.SUBMITTING), NOON)
+    assert [taken.id for taken in await other.claim(NOON)] == [1]
+
+
+async def test_who_owns_the_file_alone_need_not_wait_for_the_lease_of_the_dead(path: Path) -> None:
+    async with open_store(f"sqlite:///{path}") as store:
+        await store.renew(NOON + timedelta(hours=1))
+        await store.accept(a_job(1), an_allowance())
+    async with open_store(f"sqlite:///{path}") as next_one:
+        assert [job.id for job in await next_one.claim(NOON)] == [1]
+
+
+async def kept_job(store: Store, job_id: int = 1) -> Job:
+    job = (await store.accept(a_job(job_id), an_allowance())).job
+    job = await advance_to(store, job, JobState.SUBMITTING, JobState.QUEUED)
+    job = await store.advance(job, job.moved(JobState.READY, ready_at=NOON, outputs=("https://x",)), NOON)
+    job = await advance_to(store, job, JobState.KEPT)
+    await store.mark_told(job)
+    return job
+
+
+async def test_kept_pictures_hold_their_cost_take_no_place_and_are_nobodys_work(store: Store, other: Store) -> None:
+    await kept_job(store)
+    assert await store.usage(ADA, GUILD, TODAY) == Usage(0, 1, 0, 1)
+    assert await other.claim(NOON) == []
+    assert [job.id for job in await store.kept(ADA)] == [1]
+    assert await store.kept(BRUNO) == []
+
+
+async def test_kept_pictures_can_be_asked_for_once_by_their_person_alone(store: Store, other: Store) -> None:
+    old = await kept_job(store)
+    place = a_reply(token="new", message_id=9, channel_id=8)
+    with pytest.raises(NoSuchJob):
+        await store.reopen(old.id, BRUNO, place)
+    job = await other.reopen(old.id, ADA, place)
+    assert (job.state, job.reply, job.told) == (JobState.READY, place, False)
+    with pytest.raises(TooLate):
+        await store.reopen(old.id, ADA, place)
+    with pytest.raises(StaleJob):
+        await store.mark_told(old)
+    assert await used_and_held(store) == (0, 1)
+    await other.advance(job, job.moved(JobState.DELIVERED, told=True), NOON)
+    assert await used_and_held(store) == (1, 0)
+
+
+async def test_kept_pictures_that_nobody_came_for_are_taken_over_once_their_time_is_up(store: Store) -> None:
+    await kept_job(store)
+    assert await store.forgotten(NOON) == []
+    (job,) = await store.forgotten(NOON + timedelta(seconds=1))
+    assert (job.id, job.state, job.told) == (1, JobState.KEPT, False)
+    assert await store.forgotten(NOON + timedelta(seconds=1)) == []
+
+
+async def test_a_claim_brings_what_is_not_done_and_nothing_else(store: Store, other: Store) -> None:
     done = (await store.accept(a_job(1), an_allowance())).job
     done = await advance_to(store, done, JobState.CANCELLED)
     await store.mark_told(done)
     untold = (await store.accept(a_job(2), an_allowance())).job
     await advance_to(store, untold, JobState.CANCELLED)
     await store.accept(a_job(3), an_allowance())
-    assert [job.id for job in await store.claim(NOON)] == [2, 3]
+    assert [job.id for job in await other.claim(NOON)] == [2, 3]
 
 
-async def test_the_first_wish_to_cancel_stays_and_does_not_disturb_the_worker(store: SqliteStore) -> None:
+async def test_the_first_wish_to_cancel_stays_and_does_not_disturb_the_worker(store: Store) -> None:
     job = (await store.accept(a_job(1), an_allowance())).job
     await store.request_cancel(job.id, BRUNO)
     assert (await store.request_cancel(job.id, ADA)).cancel_requested_by == BRUNO
@@ -151,7 +261,7 @@ async def test_the_first_wish_to_cancel_stays_and_does_not_disturb_the_worker(st
     assert moved.cancel_requested_by == BRUNO
 
 
-async def test_a_fresh_token_replaces_the_old_one_for_the_same_message_only(store: SqliteStore) -> None:
+async def test_a_fresh_token_replaces_the_old_one_for_the_same_message_only(store: Store) -> None:
     job = (await store.accept(a_job(1), an_allowance())).job
     await store.confirm_reply(job.id, 500)
     await store.refresh_reply(job.id, a_reply(token="other message", message_id=501))
@@ -160,13 +270,13 @@ async def test_a_fresh_token_replaces_the_old_one_for_the_same_message_only(stor
     assert (await store.get(job.id)).reply.token == "fresh"
 
 
-async def test_what_is_unknown_is_said_to_be_unknown(store: SqliteStore) -> None:
+async def test_what_is_unknown_is_said_to_be_unknown(store: Store) -> None:
     for verb in (store.get(JobId(9)), store.request_cancel(JobId(9), ADA), store.confirm_reply(JobId(9), 1)):
         with pytest.raises(NoSuchJob):
             await verb
 
 
-async def test_durations_are_those_of_the_same_kind_newest_first(store: SqliteStore) -> None:
+async def test_durations_are_those_of_the_same_kind_newest_first(store: Store) -> None:
     for number, seconds in enumerate((10, 20, 30), 1):
         job = (await store.accept(a_job(number), an_allowance())).job
         job = await advance_to(store, job, JobState.SUBMITTING, JobState.QUEUED)
@@ -177,7 +287,7 @@ async def test_durations_are_those_of_the_same_kind_newest_first(store: SqliteSt
     assert list(await store.durations(ImagineRequest("x", images=Images.SET))) == []
 
 
-async def test_a_task_cancelled_inside_a_transaction_leaves_nothing_behind(store: SqliteStore) -> None:
+async def test_a_task_cancelled_inside_a_transaction_leaves_nothing_behind(store: Store, other: Store) -> None:
     for number in range(1, 40):
         task = asyncio.create_task(store.accept(a_job(number), an_allowance(images=1000, jobs_at_once=1000)))
         for _ in range(number):
@@ -185,7 +295,7 @@ async def test_a_task_cancelled_inside_a_transaction_leaves_nothing_behind(store
         task.cancel()
         await asyncio.wait([task])
     usage = await store.usage(ADA, GUILD, TODAY)
-    assert len(await store.claim(NOON)) == usage.held == usage.unfinished_jobs
+    assert len(await other.claim(NOON)) == usage.held == usage.unfinished_jobs
     assert (await store.accept(a_job(100), an_allowance(images=1000, jobs_at_once=1000))).fresh
 
 
@@ -205,15 +315,17 @@ async def test_everything_survives_closing_and_opening(path: Path) -> None:
         f"{INSERT} (1, 1001, 77, 'spent', 3, 0, 0)",
     ],
 )
-async def test_the_ledger_defends_itself_without_our_code(store: SqliteStore, path: Path, forbidden: str) -> None:
-    await store.accept(a_job(1), an_allowance())
+async def test_the_ledger_defends_itself_without_our_code(
+    sqlite_store: SqliteStore, path: Path, forbidden: str
+) -> None:
+    await sqlite_store.accept(a_job(1), an_allowance())
     async with aiosqlite.connect(path) as raw:
         with pytest.raises(aiosqlite.IntegrityError):
             await raw.execute(forbidden)
 
 
-async def test_a_job_is_settled_once_even_without_our_code(store: SqliteStore, path: Path) -> None:
-    await store.accept(a_job(1), an_allowance())
+async def test_a_job_is_settled_once_even_without_our_code(sqlite_store: SqliteStore, path: Path) -> None:
+    await sqlite_store.accept(a_job(1), an_allowance())
     settle = f"{INSERT} (1, 1001, 77, ?, 1, 0, 0)"
     async with aiosqlite.connect(path) as raw:
         await raw.execute(settle, ("spent",))

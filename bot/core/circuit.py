@@ -1,0 +1,76 @@
+"""Whether calls of one kind are worth making now, as all jobs have learned it together. Makes no call, knows no job."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+log = logging.getLogger(__name__)
+
+TRIPS_AFTER: Final = 5
+"""So many failures in a row, of whatever jobs, open the circuit."""
+
+
+@dataclass
+class Circuit:
+    """Closed while calls work; open after failures in a row. Open, it lets one call through from time to time.
+
+    The first pause between two such probes is `probe_gap_s`, each further one twice as long, up to `probe_gap_max_s`.
+    Opening and closing are logged once each, under `name`.
+    """
+
+    name: str
+    probe_gap_s: float
+    probe_gap_max_s: float
+    _failures: int = 0
+    _probes: int = 0
+    _opened_at: datetime | None = None
+    _probe_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether calls are held back."""
+        return self._opened_at is not None
+
+    def wait_s(self, now: datetime) -> float:
+        """How long to wait before a call; 0 is go ahead, and while open only one caller is told so at a time."""
+        if self._probe_at is None:
+            return 0.0
+        wait_s = (self._probe_at - now).total_seconds()
+        gap_s = self._gap_s()
+        if wait_s > gap_s:  # the clock was set back
+            wait_s = 0.0
+        if wait_s <= 0:
+            self._probe_at = now + timedelta(seconds=gap_s)
+            return 0.0
+        return wait_s
+
+    def due(self, now: datetime) -> bool:
+        """Whether a call would be let through now; takes nobody's turn."""
+        return self._probe_at is None or now >= self._probe_at
+
+    def failed(self, now: datetime, why: str, *, at_once: bool = False) -> None:
+        """A call failed; `at_once` when the failure leaves no doubt that others will fail as well."""
+        self._failures += 1
+        if self._opened_at is None:
+            if not at_once and self._failures < TRIPS_AFTER:
+                return
+            self._opened_at = now
+            log.warning("calls are held back", extra={"circuit": self.name, "why": why, "failures": self._failures})
+        else:
+            self._probes += 1
+        self._probe_at = now + timedelta(seconds=self._gap_s())
+
+    def worked(self, now: datetime) -> bool:
+        """A call worked; returns whether this closed the circuit."""
+        self._failures = self._probes = 0
+        opened_at, self._opened_at, self._probe_at = self._opened_at, None, None
+        if opened_at is None:
+            return False
+        log.warning(
+            "calls go through again", extra={"circuit": self.name, "after_s": round((now - opened_at).total_seconds())}
+        )
+        return True
+
+    def _gap_s(self) -> float:
+        return min(self.probe_gap_max_s, self.probe_gap_s * 2.0 ** min(self._probes, 10))

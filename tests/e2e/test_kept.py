@@ -1,0 +1,76 @@
+"""Pictures that no way was left to show: kept for their member, who gets them with /collect."""
+
+import pytest
+
+from tests.e2e.sandbox import World, buttons
+
+pytestmark = pytest.mark.asyncio
+SMALL = "1024x1024(1:1)"
+ALLOWED = ["view_channel", "send_messages", "attach_files", "embed_links", "read_message_history"]
+
+
+async def kept(world: World, who: str) -> None:
+    """Ask in `bots`, and let every way to the member be closed when the picture is finished."""
+    await world.provider(queue_s=600)
+    told = await world.type(who, channel="bots", prompt="a kept fox", aspect_ratio=SMALL)
+    await world.until_says(who, told.message, "studio's queue")
+    await world.call("POST", "/tokens/expire")
+    await world.call("PATCH", "/channels/bots", {"bot_permissions": []})
+    await world.fault("dm_closed")
+    await world.provider(queue_s=0)
+
+    async def waits() -> bool:
+        return "waits for you: type /collect" in await world.read_quota(who)
+
+    try:
+        await world.wait_for(waits)
+    finally:
+        await world.call("PATCH", "/channels/bots", {"bot_permissions": ALLOWED})
+
+
+async def test_a_picture_that_could_not_be_brought_is_kept_and_comes_with_collect(world: World) -> None:
+    who = await world.member("patient")
+    paid_before = len((await world.provider())["requests"])
+    await kept(world, who)
+    quota = await world.read_quota(who)
+    assert "**9 of 10 pictures left today**" in quota
+    assert "1 finished request waits for you" in quota
+    assert "0 of 3 requests at once" in quota, "it takes no place"
+
+    told = await world.type(who, "collect")
+    assert told.ephemeral
+    message = await world.until_pictures(who, told.message)
+    assert "a kept fox" in message["content"]
+    assert "9 pictures left" in message["content"]
+    assert buttons(message) == []
+    assert len((await world.provider())["requests"]) == paid_before + 1
+    quota = await world.read_quota(who)
+    assert "1 used · 0 in the making" in quota
+    assert "collect" not in quota
+    again = await world.type(who, "collect")
+    assert "Nothing waits for you" in await world.words(who, again)
+
+
+async def test_nobody_else_gets_it_and_a_restart_forgets_nothing(world: World) -> None:
+    who, stranger = await world.member("owner of a fox"), await world.member("stranger")
+    await kept(world, who)
+    told = await world.type(stranger, "collect")
+    assert "Nothing waits for you" in await world.words(stranger, told)
+    await world.bot("kill")
+    await world.bot("start")
+    told = await world.type(who, "collect", channel="quay")
+    await world.until_pictures(who, told.message)
+
+
+async def test_killed_while_it_is_being_collected_it_comes_all_the_same_and_once(world: World) -> None:
+    who = await world.member("twice unlucky")
+    await kept(world, who)
+    await world.fault("file_status")
+    told = await world.type(who, "collect")
+    assert told.message is not None
+    await world.until(who, told.message, lambda seen: "longer than usual" in seen["content"])
+    await world.bot("kill")
+    await world.call("DELETE", "/faults")
+    await world.bot("start")
+    await world.until_pictures(who, told.message)
+    assert "1 used · 0 in the making" in await world.read_quota(who)
