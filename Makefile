@@ -7,6 +7,9 @@ RATIO ?= 2560x1440(16:9)
 SCALE ?= 0.5
 IMAGES ?= one
 PORT ?= 8600
+KILLS ?= 200
+SEED ?= 1
+JOBS ?= $(KILLS)
 
 # What people write goes to the demo through its environment and unexpanded: a shell's command line would not keep
 # quotes, line breaks and dollar signs. Unexported, because make would expand what stands on its own command line.
@@ -17,7 +20,7 @@ demo: export DEMO_SCALE := $(value SCALE)
 demo: export DEMO_IMAGES := $(value IMAGES)
 
 .DEFAULT_GOAL := help
-.PHONY: help try demo run setup test check crowd screenshots format lock clean
+.PHONY: help try demo run setup test check crowd chaos screenshots format lock audit clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -45,6 +48,9 @@ check: $(VENV)/.dev ## lint, format, strict types, architecture
 crowd: $(VENV)/.runtime ## 50 members press at the same instant: who was answered when
 	@$(BIN)/python -m bench.crowd
 
+chaos: $(VENV)/.runtime ## kill the real bot 200 times: is anything lost, paid or posted twice? (KILLS= SEED= JOBS=)
+	@$(BIN)/python -m tests.chaos --kills $(KILLS) --seed $(SEED) --jobs $(JOBS)
+
 screenshots: $(VENV)/.dev ## renew the pictures of the README (needs Chromium)
 	@$(BIN)/python -m tests.browser.screenshots
 
@@ -60,8 +66,20 @@ lock: ## renew both lock files from pyproject.toml
 		--custom-compile-command 'make lock' -c requirements.lock --group dev pyproject.toml -o requirements-dev.lock
 	@rm -rf .venv-lock
 
+# Without --strict, packages that the service does not know are left out and the rest is called safe.
+audit: ## look the pinned packages up in the list of known vulnerabilities (asks pypi.org)
+	@trap 'rm -rf .venv-audit' EXIT; set -e; \
+	$(PYTHON) -m venv .venv-audit; \
+	.venv-audit/bin/pip install -q --disable-pip-version-check pip-audit 2> .venv-audit/said || \
+		{ cat .venv-audit/said >&2; exit 2; }; \
+	if .venv-audit/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off \
+		-r requirements.lock > .venv-audit/said 2>&1; then cat .venv-audit/said; exit 0; fi; \
+	if grep -q '^Found [0-9]' .venv-audit/said; then cat .venv-audit/said >&2; exit 1; fi; \
+	echo "Nothing was learnt about requirements.lock: the list of known vulnerabilities could not be asked." >&2; \
+	tail -n 1 .venv-audit/said >&2; exit 2
+
 clean: ## remove what these commands made
-	@rm -rf $(VENV) .venv-lock demo-out .sandbox
+	@rm -rf $(VENV) .venv-lock .venv-audit demo-out .sandbox
 
 # The stamps are older than their lock file when that changed: then pip brings .venv up to it.
 $(BIN)/python:

@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
         if not separator or not name:
             parser.error(f"--set takes NAME=VALUE, not {pair!r}")
         settings[name] = value
-    options = Options(parsed.port, parsed.bot, parsed.data, parsed.openapi, settings)
+    options = Options(parsed.port, parsed.bot, parsed.data, parsed.openapi, settings, parsed.bot_module)
     try:
         asyncio.run(_run(options, browser=parsed.browser))
     except SandboxError as error:
@@ -50,6 +50,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--no-bot", dest="bot", action="store_false", help="start only the servers")
     parser.add_argument("--data", type=Path, help="keep the bot's database here (a temporary folder otherwise)")
     parser.add_argument("--openapi", type=Path, help="Discord's OpenAPI description, to hold everything against")
+    parser.add_argument(
+        "--bot-module",
+        default=Options.bot_module,
+        metavar="NAME",
+        help="start the bot with `python -m NAME` (%(default)s)",
+    )
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a setting for the bot")
     return parser
 

@@ -3,6 +3,7 @@
 import contextlib
 import secrets
 import socket
+import sys
 import tempfile
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
@@ -48,6 +49,7 @@ class Options:
     data: Path | None = None
     openapi: Path | None = None
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
+    bot_module: str = "sandbox.redirect"
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ async def open_sandbox(options: Options) -> AsyncGenerator[Sandbox]:
         world = opening_world()
         world.origin = origin
         chat = Chat(world, faults, _description(options.openapi))
-        bot = _bot(chat, events, data, _settings(world, data, api_key, provider_origin, files_origin, options))
+        settings = _settings(world, data, api_key, provider_origin, files_origin, options)
+        bot = _bot(chat, events, data, settings, options.bot_module)
         sandbox = Sandbox(chat, provider, faults, events, bot, data, origin, provider_origin, files_origin)
         apps = (build_chat_app(sandbox), build_api(provider), build_files(provider))
         for app, listening in zip(apps, sockets, strict=True):
@@ -155,7 +158,7 @@ async def _serve(app: web.Application, listening: socket.socket, stack: contextl
     await web.SockSite(runner, listening).start()
 
 
-def _bot(chat: Chat, events: Events, data: Path, settings: Mapping[str, str]) -> BotProcess:
+def _bot(chat: Chat, events: Events, data: Path, settings: Mapping[str, str], module: str) -> BotProcess:
     gateway, world = chat.gateway, chat.world
     return BotProcess(
         events,
@@ -164,6 +167,7 @@ def _bot(chat: Chat, events: Events, data: Path, settings: Mapping[str, str]) ->
         data,
         mark=lambda: gateway.readies,
         ready=lambda before: gateway.readies > before and world.synced,
+        command=(sys.executable, "-m", module),
     )
 
 

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -41,7 +40,7 @@ class BotProcess:
         data: Path,
         mark: Callable[[], int],
         ready: Callable[[int], bool],
-        command: Sequence[str] = (sys.executable, "-m", "sandbox.redirect"),
+        command: Sequence[str],
     ) -> None:
         self._events = events
         self._changed = changed
@@ -54,6 +53,7 @@ class BotProcess:
         self._reader: asyncio.Task[None] | None = None
         self._lines: deque[str] = deque(maxlen=KEPT_LINES)
         self._busy = asyncio.Lock()
+        self._started_after = 0
 
     @property
     def running(self) -> bool:
@@ -76,24 +76,14 @@ class BotProcess:
     async def start(self, settings: Mapping[str, str] | None = None) -> bool:
         """Start the bot and wait until it is ready or gone; whether it is ready. New settings are kept."""
         async with self._busy:
-            if self.running:
-                return True
-            self._settings.update(settings or {})
-            before = self._mark()
-            process = self._process = await asyncio.create_subprocess_exec(
-                *self._command,
-                env=self._environment(),
-                cwd=self._data,
-                stdin=asyncio.subprocess.PIPE,  # its end tells the child that we are gone
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.STDOUT,
-                limit=LINE_BYTES,
-                start_new_session=True,
-            )
-            self._reader = asyncio.create_task(self._read(process))
-            self._publish()
-            await self._changed.wait_until(lambda: self._ready(before) or not self.running, READY_S)
-            return self.running and self._ready(before)
+            process = self._process
+            if process is None or process.returncode is not None:
+                self._settings.update(settings or {})
+                process = await self._spawn()
+        # Outside the lock: a bot that is not ready yet can be stopped and killed like any other.
+        before = self._started_after
+        await self._changed.wait_until(lambda: self._ready(before) or process.returncode is not None, READY_S)
+        return process.returncode is None and self._ready(before)
 
     async def stop(self) -> None:
         """SIGTERM, and SIGKILL when that does not help in time."""
@@ -128,6 +118,22 @@ class BotProcess:
         if self.running:
             return f"The bot was not ready after {READY_S:g} s."
         return f"The bot ended with exit code {self.describe()['exit_code']} before it was ready."
+
+    async def _spawn(self) -> asyncio.subprocess.Process:
+        self._started_after = self._mark()
+        process = self._process = await asyncio.create_subprocess_exec(
+            *self._command,
+            env=self._environment(),
+            cwd=self._data,
+            stdin=asyncio.subprocess.PIPE,  # its end tells the child that we are gone
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            limit=LINE_BYTES,
+            start_new_session=True,
+        )
+        self._reader = asyncio.create_task(self._read(process))
+        self._publish()
+        return process
 
     def _kill(self) -> None:
         if self._process is not None:

@@ -28,6 +28,11 @@ def pressed(message: Message, custom_id: str) -> Json:
     return {"custom_id": custom_id, "component_type": int(Kind.BUTTON), "id": button["id"]}
 
 
+def forged(custom_id: str) -> Json:
+    """What somebody sends who claims that there is such a button."""
+    return {"custom_id": custom_id, "component_type": int(Kind.BUTTON), "id": 1}
+
+
 def selected(message: Message, custom_id: str, values: Any) -> Json:
     """What a choice in a select menu sends."""
     select = component(message, custom_id)

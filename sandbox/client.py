@@ -24,7 +24,10 @@ class Refused(Exception):
 
 
 class SandboxProcess:
-    """`python -m sandbox` on free ports, with the real bot in it unless `bot` is False."""
+    """`python -m sandbox` on free ports, with the real bot in it unless `bot` is False.
+
+    `bot_module` starts the bot in place of sandbox.redirect.
+    """
 
     def __init__(
         self,
@@ -33,12 +36,14 @@ class SandboxProcess:
         settings: Mapping[str, str] | None = None,
         openapi: Path | None = None,
         bot: bool = True,
+        bot_module: str | None = None,
         log: IO[str] | None = None,
     ) -> None:
         command = [sys.executable, "-m", "sandbox", "--port", "0", "--no-browser"]
         command += ["--data", str(data)] if data else []
         command += ["--openapi", str(openapi)] if openapi else []
         command += [part for name, value in (settings or {}).items() for part in ("--set", f"{name}={value}")]
+        command += ["--bot-module", bot_module] if bot_module else []
         command += [] if bot else ["--no-bot"]
         self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True)
         line = self._process.stdout.readline() if self._process.stdout else ""

@@ -3,8 +3,11 @@
 Knows nothing of how they are carried out; the two servers ask `strike` at the places where one could happen.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
+
+from sandbox.discord.signals import Signal
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ KINDS: dict[str, Kind] = {
         Kind("submit_unreadable", "submit is accepted, but the answer is no JSON"),
         Kind("submit_no_id", "submit is accepted, but the answer carries no request_id"),
         Kind("submit_hangs", "submit is accepted and never answered"),
+        Kind("submit_held", "submit is accepted, and the answer comes once this is switched off"),
         Kind("error_in_200", "submit answers 200 with an error_code in the body", {"error_code": 400001}),
         Kind("bad_key", "the API key is refused",
              {"style": "http", "on": "any"}),  # "http": 401 · "code": 400 with 400004; on: as in read_status, "submit"
@@ -72,11 +76,23 @@ KINDS: dict[str, Kind] = {
              {"url": "https://evil.example/x.png"}),
         # --- Discord --------------------------------------------------------------------------------------------
         Kind("discord_status", "a REST call is refused with an HTTP status and Discord error code",
-             {"status": 500, "code": 0, "on": "any", "retry_after_s": None}),  # on: see sandbox/discord/rest.py
-        Kind("discord_lost_after", "a REST call is carried out, then the connection breaks", {"on": "any"}),
+             # on: see sandbox/discord/rest.py, may be a list like channel; scope of a 429: "user" · "shared" · "global"
+             {"status": 500, "code": 0, "on": "any", "channel": "any", "per_channel": None, "retry_after_s": None,
+              "scope": "user"}),
+        Kind("discord_lost_after", "a REST call is carried out, then the connection breaks",
+             {"on": "any", "channel": "any", "per_channel": None}),
+        Kind("discord_held", "a REST call waits, and is looked at once this is switched off",
+             {"on": "any", "channel": "any"}),
         Kind("slow_ack", "the acknowledgement takes this long to be answered", {"delay_s": 3.5}),
-        Kind("upload_too_large", "every upload is refused as too large", {"code": 40005}),  # 40005 · 50045
-        Kind("automod", "AutoMod refuses every message that carries this text", {"text": ""}),
+        Kind("upload_too_large", "uploads with a file over so many bytes are refused as too large",
+             {"code": 40005, "over_bytes": 0}),  # 40005 · 50045 · 413, which is a web page of whoever stands in front
+        Kind("upload_dropped", "the connection breaks in the middle of an upload, and nothing changes",
+             {"channel": "any", "per_channel": None}),
+        Kind("upload_lost_after", "an upload is carried out, then the connection breaks",
+             {"channel": "any", "per_channel": None}),
+        Kind("uploads_limited", "servers take no uploads for a while; direct messages do"),
+        Kind("automod", "every message that carries this text is refused",
+             {"text": "", "code": 200000}),  # 200000: AutoMod · 240000: the filter of harmful links
         Kind("dm_closed", "members do not take direct messages from the bot"),
     )
 }  # fmt: skip
@@ -84,18 +100,20 @@ KINDS: dict[str, Kind] = {
 
 @dataclass
 class Active:
-    """A behaviour that is on; `left` is how often it still strikes, None for always."""
+    """A behaviour that is on; `left` is how often it still strikes, None for always; `struck` counts by channel."""
 
     name: str
     left: int | None
     arguments: dict[str, Any]
+    struck: Counter[str] = field(default_factory=Counter[str])
 
 
 class Faults:
-    """The behaviours that are on now."""
+    """The behaviours that are on now; `changed` tells when one was switched on or off."""
 
     def __init__(self) -> None:
         self._active: dict[str, Active] = {}
+        self.changed = Signal()
 
     def switch_on(self, name: str, times: int | None = None, **arguments: Any) -> None:
         """Switch a behaviour on; raises ValueError for a name or an argument that does not exist."""
@@ -106,6 +124,7 @@ class Faults:
         if unknown:
             raise ValueError(f"{name} takes {sorted(kind.arguments)}, not {sorted(unknown)}")
         self._active[name] = Active(name, times, {**kind.arguments, **arguments})
+        self.changed.notify()
 
     def switch_off(self, name: str | None = None) -> None:
         """Switch one behaviour off, or all."""
@@ -113,6 +132,7 @@ class Faults:
             self._active.clear()
         else:
             self._active.pop(name, None)
+        self.changed.notify()
 
     def peek(self, name: str) -> dict[str, Any] | None:
         """The behaviour's arguments if it is on, without counting it."""
@@ -122,18 +142,25 @@ class Faults:
     def strike(self, name: str, **where: str) -> dict[str, Any] | None:
         """The behaviour's arguments if it is on here and now, and count it; None otherwise.
 
-        `where` is compared with the argument of the same name, where "any" fits everything.
+        `where` is compared with the argument of the same name: one value, a list of them, or "any" for everything.
         """
-        active = self._active.get(name)
-        if active is None:
+        if not self.applies(name, **where):
             return None
-        if any(active.arguments.get(key, "any") not in ("any", value) for key, value in where.items()):
-            return None
+        active = self._active[name]
+        active.struck[where.get("channel", "")] += 1
         if active.left is not None:
             active.left -= 1
             if active.left <= 0:
                 del self._active[name]
         return active.arguments
+
+    def applies(self, name: str, **where: str) -> bool:
+        """Whether the behaviour is on here and now, without counting it; `where` as for `strike`."""
+        active = self._active.get(name)
+        if active is None or not all(_fits(active.arguments.get(key, "any"), here) for key, here in where.items()):
+            return False
+        most = active.arguments.get("per_channel")
+        return most is None or active.struck[where.get("channel", "")] < most
 
     def listing(self) -> list[dict[str, Any]]:
         """Every behaviour, with what is on."""
@@ -147,3 +174,7 @@ class Faults:
             }
             for kind in KINDS.values()
         ]
+
+
+def _fits(wanted: Any, here: str) -> bool:
+    return wanted == "any" or here in (cast("list[Any]", wanted) if isinstance(wanted, list) else [wanted])

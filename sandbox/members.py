@@ -121,7 +121,8 @@ class Members:
         body = await read(request)
         member = the_member(self._world, body.get("as"))
         message = the_message(self._world, request.match_info["id"], member)
-        data = clicks.pressed(message, text(body, "custom_id"))
+        custom_id = text(body, "custom_id")
+        data = clicks.forged(custom_id) if body.get("unchecked") else clicks.pressed(message, custom_id)
         kind = InteractionKind.COMPONENT
         begun = interactions.begin(self._world, kind, member, message.channel, data, message=message)
         return reply({"interaction": begun.id}, 201)

@@ -132,10 +132,13 @@ def _json_schema(described: Any) -> Json | None:
 
 
 def _with_text_ids(value: Any, name: str = "") -> Any:
-    """A copy in which references and the ids of attachments are texts, as the description wants them."""
+    """A copy in which references and the ids of attachments and mentions are texts, as the description wants them."""
     fields, elements = as_object(value), as_list(value)
     if elements is not None:
-        return [_with_text_ids(element, name) for element in elements]
+        mentions = name in ("users", "roles")
+        return [
+            str(element) if mentions and is_integer(element) else _with_text_ids(element, name) for element in elements
+        ]
     if fields is None:
         return value
     return {

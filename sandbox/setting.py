@@ -32,6 +32,7 @@ class Setting:
         router.add_post("/sandbox/members", self._add_member)
         router.add_patch("/sandbox/members/{member}", self._change_member)
         router.add_patch("/sandbox/servers/{server}", self._change_server)
+        router.add_post("/sandbox/channels", self._add_channel)
         router.add_patch("/sandbox/channels/{channel}", self._change_channel)
         router.add_delete("/sandbox/channels/{channel}", self._delete_channel)
         router.add_patch("/sandbox/messages/{id}", self._change_message)
@@ -133,6 +134,19 @@ class Setting:
         self._world.tell(What.SERVER_CHANGED, server)
         return reply(self._describe(server))
 
+    async def _add_channel(self, request: web.Request) -> web.Response:
+        body = await read(request)
+        name = text(body, "name")
+        if self._world.channel(name) is not None:
+            raise ApiError(400, f"a channel is called {name!r} already")
+        parent = the_channel(self._world, text(body, "parent")) if body.get("parent") else None
+        if parent is not None and parent.kind is not ChannelKind.TEXT:
+            raise ApiError(400, "threads stand under text channels")
+        server = parent.server if parent is not None else None
+        if server is None:
+            server = the_server(self._world, text(body, "server", next(iter(self._world.servers))))
+        return reply({"id": self._world.add_channel(server, name, parent).id}, 201)
+
     async def _change_channel(self, request: web.Request) -> web.Response:
         channel = the_channel(self._world, request.match_info["channel"])
         body = await read(request)
@@ -173,9 +187,9 @@ class Setting:
     async def _drop(self, request: web.Request) -> web.Response:
         body = await read(request)
         how = text(body, "how", "break")
-        if how not in ("break", "reconnect", "invalidate"):
-            raise ApiError(400, "'how' is break, reconnect or invalidate")
-        self._chat.gateway.drop(resumable=bool(body.get("resumable", False)), how=how)
+        if how not in ("break", "reconnect", "invalidate", "refuse"):
+            raise ApiError(400, "'how' is break, reconnect, invalidate or refuse")
+        await self._chat.gateway.drop(resumable=bool(body.get("resumable", False)), how=how)
         return reply({})
 
     async def _redeliver(self, request: web.Request) -> web.Response:

@@ -14,20 +14,19 @@ _WIDE_SPACE: Final = re.compile(r"\s+")
 def shown(text: str, limit: int) -> str:
     """The text in one code span of at most `limit` UTF-16 units, where Discord follows no markup, mention or link.
 
-    Discord does not say whether it counts code points or UTF-16 units; the latter are never fewer.
-
     Control, direction, tag and zero-width characters are taken out, line breaks become spaces, and the backtick,
     the only character that could end the span, becomes its look-alike.
     """
     inside = plain(text).replace("`", _LIKE_A_BACKTICK) or " "
-    while utf16_units(inside) > limit - 2:
-        inside = cut(inside, len(inside) - max(1, (utf16_units(inside) - limit + 2) // 2))
-    return f"`{inside}`"
+    return f"`{cut(inside, limit - 2)}`"
 
 
 def utf16_units(text: str) -> int:
-    """How long the text is where emoji count twice."""
-    return len(text.encode("utf-16-le")) // 2
+    """How long the text is where emoji count twice.
+
+    Discord does not say whether its limits are in code points or in these; these are never fewer.
+    """
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def plain(text: str) -> str:
@@ -38,8 +37,11 @@ def plain(text: str) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """At most `limit` code points, with an ellipsis where something is missing."""
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    """At most `limit` UTF-16 units, with an ellipsis where something is missing."""
+    if utf16_units(text) <= limit:
+        return text
+    kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (limit - 1)]
+    return kept.decode("utf-16-le", "ignore") + "…"  # without the first half of a pair that the cut divides
 
 
 def count(number: int, one: str, many: str) -> str:

@@ -12,6 +12,7 @@ from typing import Final, TypeVar, cast
 
 import aiohttp
 import stamina
+from aiohttp.abc import AbstractResolver
 from pydantic import SecretStr
 from yarl import URL
 
@@ -29,7 +30,7 @@ from bot.core.jobs import ProviderId
 from bot.core.ports import CancelOutcome, Status, Verdict
 from bot.core.requests import ImagineRequest
 from bot.runcomfy import wire
-from bot.runcomfy.files import fetch
+from bot.runcomfy.files import fetch, public_socket
 from bot.runcomfy.hosts import TrustedHosts
 
 CONNECT_TIMEOUT_S: Final = 10.0
@@ -75,6 +76,7 @@ class RunComfy:
         submits: aiohttp.ClientSession,
         reads: aiohttp.ClientSession,
         files: aiohttp.ClientSession,
+        named_files: aiohttp.ClientSession,
         timeouts: Timeouts,
     ) -> None:
         self._base_url = base_url
@@ -82,6 +84,7 @@ class RunComfy:
         self._submits = submits
         self._reads = reads
         self._files = files
+        self._named_files = named_files
         self._submit_timeout = aiohttp.ClientTimeout(total=timeouts.submit_s, sock_connect=CONNECT_TIMEOUT_S)
         self._read_timeout = aiohttp.ClientTimeout(total=timeouts.read_s, sock_connect=CONNECT_TIMEOUT_S)
         self._file_timeout = aiohttp.ClientTimeout(
@@ -125,9 +128,10 @@ class RunComfy:
     async def download(self, url: str, target: Path) -> None:
         """See core.ports.ImageApi."""
         address = self._trusted.check(url)
+        session = self._named_files if self._trusted.names(address) else self._files
 
         async def once() -> None:
-            await fetch(self._files, address, target, self._file_timeout)
+            await fetch(session, address, target, self._file_timeout)
 
         await _patiently(once)
 
@@ -152,28 +156,53 @@ class RunComfy:
 
 @asynccontextmanager
 async def open_runcomfy(
-    base_url: str, api_key: SecretStr, file_hosts: str, timeouts: Timeouts | None = None
+    base_url: str,
+    api_key: SecretStr,
+    file_hosts: str,
+    timeouts: Timeouts | None = None,
+    resolver: AbstractResolver | None = None,
 ) -> AsyncGenerator[RunComfy]:
-    """The client with its three sessions: one that pays, one that reads, one without the key for files."""
+    """The client with its sessions: one that pays, one that reads, and two without the key for files.
+
+    Of these, one dials public addresses only; the other is for origins that the operator named, which may be anywhere.
+    `resolver` turns names into addresses; the system's by default. The caller closes the one that it gives.
+    """
     headers = {
         "Authorization": f"Bearer {api_key.get_secret_value()}",
         "Accept": "application/json",
         "User-Agent": USER_AGENT,
     }
-    # A kept-alive connection may be dead without our knowing; on it, a POST that never arrived looks like one that did.
-    fresh = aiohttp.TCPConnector(force_close=True, ttl_dns_cache=DNS_CACHE_S)
-    kept = aiohttp.TCPConnector(keepalive_timeout=KEEPALIVE_S, ttl_dns_cache=DNS_CACHE_S)
-    files = aiohttp.TCPConnector(keepalive_timeout=FILES_KEEPALIVE_S, ttl_dns_cache=DNS_CACHE_S)
     plain = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
+
+    def connector(
+        *, force_close: bool = False, keepalive_s: float | None = None, public_only: bool = False
+    ) -> aiohttp.TCPConnector:
+        return aiohttp.TCPConnector(
+            force_close=force_close,
+            keepalive_timeout=keepalive_s,
+            ttl_dns_cache=DNS_CACHE_S,
+            resolver=resolver,
+            socket_factory=public_socket if public_only else None,
+        )
+
+    def keyed(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(connector=connector, headers=headers, cookie_jar=aiohttp.DummyCookieJar())
+
+    def bare(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=connector, headers=plain, cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False
+        )
+
     async with (
-        aiohttp.ClientSession(connector=fresh, headers=headers, cookie_jar=aiohttp.DummyCookieJar()) as submits,
-        aiohttp.ClientSession(connector=kept, headers=headers, cookie_jar=aiohttp.DummyCookieJar()) as reads,
-        aiohttp.ClientSession(
-            connector=files, headers=plain, cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False
-        ) as bare,
+        # A kept-alive connection may be dead without our knowing; on it, a POST that never arrived looks like one that
+        # did.
+        keyed(connector(force_close=True)) as submits,
+        keyed(connector(keepalive_s=KEEPALIVE_S)) as reads,
+        bare(connector(keepalive_s=FILES_KEEPALIVE_S, public_only=True)) as files,
+        bare(connector(keepalive_s=FILES_KEEPALIVE_S)) as named_files,
     ):
         trusted = TrustedHosts.parse(file_hosts)
-        yield RunComfy(URL(base_url.rstrip("/")), trusted, submits, reads, bare, timeouts or Timeouts())
+        yield RunComfy(URL(base_url.rstrip("/")), trusted, submits, reads, files, named_files, timeouts or Timeouts())
 
 
 def _submitted(status: int, body: wire.Json | None, retry_after_s: float | None) -> ProviderId:

@@ -1,13 +1,15 @@
 """Streams one result file to disk, within limits, and looks whether it is a picture and whole. Knows no key."""
 
 import asyncio
+import socket
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
 from yarl import URL
 
 from bot.core.errors import BadFile, Unreachable
+from bot.runcomfy.hosts import is_public
 
 FILE_LIMIT_BYTES: Final = 128 * 1024 * 1024
 """A 4K picture has 50 MB raw; nothing honest is larger than this."""
@@ -19,12 +21,40 @@ _PNG_HEAD, _PNG_TAIL = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB\x60\x82"
 _JPEG_HEAD, _JPEG_TAIL = b"\xff\xd8\xff", b"\xff\xd9"
 
 
+AddressInfo = tuple[int, int, int, str, tuple[Any, ...]]
+"""As `socket.getaddrinfo` lists them: family, kind, protocol, canonical name, address."""
+
+
+class NotPublic(OSError):
+    """A name led to an address that is not on the public internet; nothing was sent there."""
+
+    def __init__(self) -> None:
+        # Always the same words: of several equal errors aiohttp hands on the first, of different ones a summary.
+        super().__init__("an address that is not public")
+
+
+def public_socket(address: AddressInfo) -> socket.socket:
+    """For a connector: the socket to dial this very address with. Raises NotPublic for one that is not public.
+
+    aiohttp asks for each address that it tries, after the name was resolved and right before it connects, so no answer
+    of a name server comes in between.
+    """
+    family, kind, protocol, _, target = address
+    if not is_public(str(target[0])):
+        raise NotPublic
+    return socket.socket(family=family, type=kind, proto=protocol)
+
+
 async def fetch(session: aiohttp.ClientSession, url: URL, target: Path, timeout: aiohttp.ClientTimeout) -> None:
     """Put the file at `target`. Raises BadFile for good, Unreachable when it may work later."""
     try:
         async with session.get(url, timeout=timeout, allow_redirects=False) as response:
             _check_answer(response)
             await _store(response.content, target, length_known=response.content_length is not None)
+    except aiohttp.ClientConnectorError as error:
+        # Not BadFile: nothing was sent, and a name server that is blocked, captured or poisoned now may be well later.
+        why = f"{url.host} is at {error.os_error}" if isinstance(error.os_error, NotPublic) else type(error).__name__
+        raise Unreachable(why) from error
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise Unreachable(type(error).__name__) from error
 

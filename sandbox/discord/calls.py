@@ -11,11 +11,15 @@ from sandbox.discord import limits
 from sandbox.discord.bodies import Body, read_body
 from sandbox.discord.buckets import Allowance, Buckets
 from sandbox.discord.drafts import Sent
-from sandbox.discord.errors import Code, on_purpose
+from sandbox.discord.entities import Channel
+from sandbox.discord.errors import Code, Dropped, InFront, on_purpose
 from sandbox.discord.forms import Form
 from sandbox.discord.jsons import Json, as_object
 from sandbox.discord.world import World
 from sandbox.faults import Faults
+
+_PLAIN_TOO_LARGE = 413
+"""As a code of `upload_too_large`: the refusal is no JSON of Discord's."""
 
 
 @dataclass(frozen=True)
@@ -58,18 +62,48 @@ class Call:
         """A part of the path."""
         return self.request.match_info[name]
 
+    @property
+    def channel(self) -> Channel | None:
+        """Where this call goes, by its path or its interaction, if it goes to a channel at all."""
+        where = self.request.match_info
+        if "channel" in where:
+            return self.world.channels.get(where["channel"])
+        interaction = self.world.tokens.get(where.get("token", ""))
+        return interaction.channel if interaction else None
+
+    @property
+    def where(self) -> str:
+        """The channel's id, or nothing: what named behaviours compare with their `channel`."""
+        return self.channel.id if self.channel else ""
+
     def take(self, name: str, key: str, rate: tuple[int, float], code: Code = Code.GENERAL) -> None:
         """Count this call in a bucket; raises RateLimited."""
         self.allowances.append(self.context.buckets.take(name, key, rate, code=code))
 
     async def read(self, file_limit_bytes: int = limits.UPLOAD_BYTES) -> Any:
         """Read the body and give its JSON."""
+        faults = self.context.faults
+        if self._is_form and faults.strike("upload_dropped", channel=self.where) is not None:
+            await self.request.content.readany()
+            raise Dropped
         self.body = await read_body(self.request, file_limit_bytes)
         if self.body.uploads:
-            struck = self.context.faults.strike("upload_too_large")
-            if struck is not None:
-                raise on_purpose(Code(struck["code"]))
+            self._refuse_uploads_on_purpose(faults)
         return self.body.payload
+
+    @property
+    def _is_form(self) -> bool:
+        return self.request.content_type == "multipart/form-data"
+
+    def _refuse_uploads_on_purpose(self, faults: Faults) -> None:
+        limit = faults.peek("upload_too_large")
+        if limit is not None and max(len(upload.data) for upload in self.body.uploads) > limit["over_bytes"]:
+            faults.strike("upload_too_large")
+            if limit["code"] == _PLAIN_TOO_LARGE:
+                raise InFront(_PLAIN_TOO_LARGE)
+            raise on_purpose(Code(limit["code"]))
+        if self.channel and self.channel.server and faults.strike("uploads_limited") is not None:
+            raise on_purpose(Code.UPLOADS_LIMITED)
 
     async def read_object(self, file_limit_bytes: int = limits.UPLOAD_BYTES) -> Json:
         """Read the body, which must be a JSON object."""

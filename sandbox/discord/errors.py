@@ -36,6 +36,8 @@ class Code(IntEnum):
     NO_HISTORY_FOR_REPLY = 160002
     LOCKED_THREAD = 160005
     AUTOMOD = 200000
+    HARMFUL_LINK = 240000
+    UPLOADS_LIMITED = 400001
 
 
 ANSWERS: dict[Code, tuple[int, str]] = {
@@ -70,6 +72,8 @@ ANSWERS: dict[Code, tuple[int, str]] = {
     Code.NO_HISTORY_FOR_REPLY: (400, "Cannot reply without permission to read message history"),
     Code.LOCKED_THREAD: (400, "Thread is locked"),
     Code.AUTOMOD: (400, "Message was blocked by automatic moderation"),
+    Code.HARMFUL_LINK: (400, "Message blocked by harmful links filter"),
+    Code.UPLOADS_LIMITED: (400, "File uploads are currently limited for this guild"),
 }
 
 
@@ -110,6 +114,18 @@ class OnPurpose(Refusal):
     """A refusal that was switched on by name; nothing the bot did wrong."""
 
     retry_after_s: float | None = None
+
+
+class Dropped(Exception):
+    """The connection breaks before anything was carried out; switched on by name."""
+
+
+class InFront(Exception):
+    """Not Discord answers but whoever stands in front of it, with a web page; switched on by name."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"{status} from whoever stands in front")
+        self.status = status
 
 
 def on_purpose(code: Code) -> OnPurpose:

@@ -126,8 +126,8 @@ class Gateway:
 
     # --- what a test or a person can do to it --------------------------------------------------------------
 
-    def drop(self, *, resumable: bool, how: str = "break") -> None:
-        """Break every connection; `how` is "break", "reconnect" (op 7) or "invalidate" (op 9)."""
+    async def drop(self, *, resumable: bool, how: str = "break") -> None:
+        """Break every connection; `how` is "break", "reconnect" (op 7), "invalidate" (op 9), "refuse" (close 4004)."""
         for connection in tuple(self._connections):
             if not resumable and connection.session is not None:
                 self._sessions.pop(connection.session.id, None)
@@ -135,6 +135,8 @@ class Gateway:
                 connection.send(RECONNECT)
             elif how == "invalidate":
                 connection.send(INVALID, resumable)
+            elif how == "refuse":
+                await connection.socket.close(code=4004)
             else:
                 self._lose(connection)
                 connection.cut()

@@ -11,15 +11,20 @@ KEPT = 20_000
 
 @dataclass(frozen=True)
 class CallRecord:
-    """One REST call of the bot."""
+    """One REST call of the bot; `channel` is the id of the one it goes to, if any.
+
+    `pings` is whom the text in it may notify: kinds and ids; None for a call without a text.
+    """
 
     at: float
     method: str
     route: str
     on: str
+    channel: str | None
     status: int
     code: int | None
     ms: float
+    pings: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

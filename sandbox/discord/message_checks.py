@@ -21,6 +21,21 @@ def check_message(payload: Json, form: Form, path: str = "") -> None:
     _check_mentions(payload.get("allowed_mentions"), form, f"{path}allowed_mentions")
 
 
+def pings(payload: Any) -> tuple[str, ...] | None:
+    """Whom the text of a message body may notify: kinds and ids; None where there is no text.
+
+    Without `allowed_mentions` Discord notifies everybody whom the text names.
+    """
+    body = as_object(payload) or {}
+    body = as_object(body.get("data")) or body  # the answer to an interaction has its message inside
+    if not body.get("content"):
+        return None
+    mentions = as_object(body.get("allowed_mentions"))
+    if mentions is None:
+        return ("everyone", "roles", "users")
+    return tuple(str(who) for kind in ("parse", "roles", "users") for who in as_list(mentions.get(kind)) or [])
+
+
 def _check_nonce(nonce: Any, form: Form, path: str) -> None:
     if isinstance(nonce, str):
         form.text(path, nonce, limits.NONCE)

@@ -100,10 +100,10 @@ def _reply_target(call: Call, channel: Channel, sent: Sent) -> str | None:
 async def _edit(call: Call) -> Answer:
     channel = _channel(call)
     message = call.world.messages.get(call.param("message"))
+    call.take("edit", channel.id, limits.CHANNEL_RATE)
     if message is not None and call.world.clock() - message.created_at > limits.OLD_MESSAGE_S:
-        call.take("old edit", channel.id, limits.OLD_EDIT_RATE, Code.TOO_MANY_OLD_EDITS)
-    else:
-        call.take("edit", channel.id, limits.CHANNEL_RATE)
+        # A limit within the limit: no header tells of it before it is reached.
+        call.context.buckets.take("old edit", channel.id, limits.OLD_EDIT_RATE, code=Code.TOO_MANY_OLD_EDITS)
     sent = await call.read_message(_upload_limit(channel))
     posting.require(call.world, channel, files=bool(sent.uploads))
     message = _public(call, channel)

@@ -1,4 +1,4 @@
-"""AutoMod: refusing messages that carry a text. Knows nothing of where they were going."""
+"""AutoMod and the filter of links: refusing messages that carry a text. Knows nothing of where they were going."""
 
 from sandbox.discord.drafts import texts_of
 from sandbox.discord.entities import MessageState
@@ -11,5 +11,5 @@ def screen(faults: Faults, state: MessageState) -> MessageState:
     wanted = faults.peek("automod")
     if wanted is not None and any(str(wanted["text"]) in text for text in texts_of(state)):
         faults.strike("automod")
-        raise on_purpose(Code.AUTOMOD)
+        raise on_purpose(Code(wanted["code"]))
     return state

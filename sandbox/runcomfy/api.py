@@ -13,6 +13,8 @@ from sandbox.runcomfy.requests import Request
 
 BODY_LIMIT_BYTES = 1024 * 1024
 """A larger request body answers 413; two published clients cap theirs at the same size."""
+HELD_S = 600.0
+"""The longest that an answer is held."""
 
 Read = Callable[[web.Request, Request], dict[str, Any]]
 
@@ -58,6 +60,7 @@ class Api:
             return breakage.lose(request)
         if self._faults.strike("submit_hangs") is not None:
             return await breakage.hang(request, self._provider.closing)
+        await self._faults.changed.wait_until(lambda: not self._faults.applies("submit_held"), HELD_S)
         if self._faults.strike("submit_unreadable") is not None:
             return breakage.unreadable()
         if self._faults.strike("submit_no_id") is not None:

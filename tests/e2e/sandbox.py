@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sandbox.client import Api
+from sandbox.client import Api, Refused
 
 SEEN_WITHIN_S = 45.0
 LOOK_EVERY_S = 0.05
@@ -31,7 +31,7 @@ class World(Api):
 
     async def fresh(self) -> None:
         """Fair weather and a running bot, whatever an earlier test did."""
-        await self.call("DELETE", "/faults")
+        await self.fair()
         await self.provider(queue_s=0, render_s=0.2, set_size=2, slots=60)
         if not (await self.call("GET", "/bot"))["running"]:
             await self.bot("start")
@@ -50,15 +50,31 @@ class World(Api):
         """Start, stop or kill the bot."""
         return await self.call("POST", "/bot", {"action": action, **({"settings": settings} if settings else {})})
 
-    async def log(self) -> str:
+    async def log(self, lines: int = 2000) -> str:
         """What the bot logged lately."""
-        return "\n".join(await self.call("GET", "/bot/log", lines=2000))
+        return "\n".join(await self.call("GET", "/bot/log", lines=lines))
 
     async def member(self, name: str, *permissions: str, **more: Any) -> str:
         """A new member of Lantern Street; their id. Nobody else is called the same."""
         unique = f"{name} {secrets.token_hex(3)}"
         answer = await self.call("POST", "/members", {"name": unique, "permissions": list(permissions), **more})
         return answer["id"]
+
+    async def channel(self, name: str, **more: Any) -> str:
+        """A new channel of Lantern Street, or a thread under `parent`; its id. No other one is called the same."""
+        answer = await self.call("POST", "/channels", {"name": f"{name}-{secrets.token_hex(3)}", **more})
+        return answer["id"]
+
+    async def fair(self) -> None:
+        """No named behaviour is on."""
+        await self.call("DELETE", "/faults")
+
+    async def messages(self, who: str, channel: str) -> list[Json]:
+        """What this member sees there; nothing where there is no such channel any more."""
+        try:
+            return await self.call("GET", f"/channels/{channel}/messages", None, **{"as": who})
+        except Refused:
+            return []
 
     async def type(self, who: str, command: str = "imagine", *, channel: str = "pictures", **options: Any) -> Told:
         """Type a command and wait for the bot's answer. `unchecked=True` sends what Discord's client would not."""

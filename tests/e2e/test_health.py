@@ -49,6 +49,34 @@ async def test_health_is_good_while_the_bot_works_and_gone_when_it_is(tmp_path: 
             assert await ask(port, tmp_path) == 1
 
 
+async def test_it_watches_the_gateway_and_the_process_ends_with_an_error_when_discord_wants_it_no_more(
+    tmp_path: Path,
+) -> None:
+    port = free_port()
+    with SandboxProcess(data=tmp_path, settings={"HEALTH_PORT": str(port)}) as process:
+        async with World(process.addresses) as world, aiohttp.ClientSession() as http:
+
+            async def says(path: str) -> str:
+                async with http.get(f"http://127.0.0.1:{port}{path}") as answer:
+                    return await answer.text()
+
+            async def well() -> bool:
+                return '"ok": true' in await says("/healthz")
+
+            await world.wait_for(well)
+            metrics = await says("/metrics")
+            assert 'imagine_circuit_open{circuit="submits"} 0.0' in metrics
+            assert 'imagine_jobs{state="running"} 0.0' in metrics
+            await world.call("POST", "/gateway/drop", {"how": "refuse"})
+
+            async def gone() -> bool:
+                return not (await world.call("GET", "/bot"))["running"]
+
+            await world.wait_for(gone)
+            assert (await world.call("GET", "/bot"))["exit_code"] == 1
+            assert (await world.log()).splitlines()[-1].startswith("imagine-bot: the connection to Discord ended")
+
+
 async def test_a_port_that_is_taken_is_told_at_the_start(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

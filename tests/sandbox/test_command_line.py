@@ -1,8 +1,10 @@
 """The commands people type: what `make` hands over, what stands on which stream, what a wrong port is told."""
 
+import asyncio
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +16,8 @@ import pytest
 from sandbox import demo
 from sandbox.__main__ import main
 from sandbox.app import Options, SandboxError, open_sandbox
+from sandbox.botprocess import READY_S
+from sandbox.client import Api, SandboxProcess
 
 ROOT = Path(__file__).parents[2]
 SHOW = """#!{python}
@@ -126,3 +130,34 @@ async def test_a_taken_port_names_both_ways_out() -> None:
             async with open_sandbox(Options(port=port, with_bot=False)):
                 pass
     assert str(port) in str(refused.value)
+
+
+SAYS = """
+from sandbox import redirect
+
+print("another module starts the bot", flush=True)
+raise SystemExit(redirect.run())
+"""
+
+
+@pytest.mark.asyncio
+async def test_another_module_can_start_the_bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "another_start.py").write_text(SAYS)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with SandboxProcess(bot_module="another_start") as process:
+        async with Api(process.addresses) as api:
+            assert (await api.call("GET", "/bot"))["running"]
+            assert "another module starts the bot" in await api.call("GET", "/bot/log")
+
+
+@pytest.mark.asyncio
+async def test_a_bot_that_is_not_ready_yet_can_be_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "never_ready.py").write_text("import time\n\nprint('here', flush=True)\ntime.sleep(600)\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with SandboxProcess(bot=False, bot_module="never_ready") as process:
+        async with Api(process.addresses) as api, asyncio.timeout(READY_S / 2):
+            starting = asyncio.create_task(api.call("POST", "/bot", {"action": "start"}))
+            while "here" not in await api.call("GET", "/bot/log"):
+                await asyncio.sleep(0.02)  # the sandbox is another process: looking is how one waits for it
+            await api.call("POST", "/bot", {"action": "kill"})
+            assert (await starting)["exit_code"] == -signal.SIGKILL

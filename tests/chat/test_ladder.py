@@ -1,0 +1,355 @@
+"""Every rung with the unmodified discord.py over sockets: what is tried, what not again, who must wait."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import discord
+import discord.http
+import pytest
+import pytest_asyncio
+
+from bot.chat import ladder as ladder_module
+from bot.chat.ladder import OLD_EDIT_GAP_S, Ladder, Post
+from bot.chat.messenger import DiscordMessenger
+from bot.chat.waits import tell_waits
+from bot.core.errors import DiscordTrouble, ReplyForbidden, ReplyGone, TooLarge
+from bot.core.jobs import GuildId, Job, JobId, ReplyAddress, UserId
+from bot.core.updates import Cancelled, Picture, Pictures, WaitingThere
+from sandbox.discord.entities import Interaction, Message
+from tests.makers import a_job
+from tests.sandbox import BOUND_S, Room, a_picture, a_room
+
+pytestmark = pytest.mark.asyncio
+WORDS = Post("`a fox`\nwords", "words")
+
+
+@dataclass
+class Street:
+    """A room with a ladder in it, and jobs whose first reply stands in a channel."""
+
+    room: Room
+    ladder: Ladder
+    spool: Path
+    jobs: dict[JobId, Interaction]
+
+    async def job(self, channel: str = "pictures", age: timedelta = timedelta(0)) -> Job:
+        """Ada's job; its token was handed out so long ago."""
+        interaction = await self.room.paint("ada", channel)
+        path = f"/interactions/{interaction.id}/{interaction.token}/callback"
+        row = {"type": 1, "components": [{"type": 2, "style": 2, "label": "Cancel", "custom_id": "c"}]}
+        await self.room.rest("POST", path, {"type": 4, "data": {"content": "`a fox`\nyoung", "components": [row]}})
+        assert interaction.original is not None
+        reply = ReplyAddress(
+            application_id=int(self.room.chat.world.bot.id),
+            channel_id=int(interaction.channel.id),
+            message_id=int(interaction.original.id),
+            token=interaction.token,
+            token_expires_at=datetime.now(UTC) + timedelta(minutes=15) - age,
+            upload_limit_bytes=10_000_000,
+            locale="en-US",
+        )
+        server = interaction.channel.server
+        job_id = JobId(int(interaction.id))
+        self.jobs[job_id] = interaction
+        guild = GuildId(int(server.id)) if server else None
+        return replace(a_job(job_id), user_id=UserId(int(interaction.member.id)), guild_id=guild, reply=reply)
+
+    def message(self, job: Job) -> Message:
+        """The job's message."""
+        message = self.jobs[job.id].original
+        assert message is not None
+        return message
+
+    def picture(self) -> Post:
+        """A result."""
+        path = self.spool / "x.png"
+        path.write_bytes(a_picture())
+        picture = Picture(path, "png", 8, 6, path.stat().st_size, False, "https://example.com/x.png")
+        return Post("`a fox`\ndone", "done", pictures=(picture,), alt_texts=("a fox",))
+
+    def calls(self) -> list[tuple[str, int]]:
+        """What was called since the jobs began: the name of the call and how it ended."""
+        return [(one["on"], one["code"] or one["status"]) for one in self.room.chat.ledger.calls() if one["on"] in LOUD]
+
+    def says(self, channel: str = "pictures") -> list[Message]:
+        """What stands in a channel."""
+        ada = self.room.chat.world.member("ada")
+        found = self.room.chat.world.channel(channel, ada)
+        assert found is not None
+        return self.room.chat.world.messages_in(found)
+
+
+LOUD = ("edit", "bot_edit", "send", "dm")
+
+
+@pytest_asyncio.fixture
+async def street(tmp_path: Path) -> AsyncGenerator[Street]:
+    async with a_room() as room:
+        await room.register()
+        base = discord.http.Route.BASE
+        discord.http.Route.BASE = f"{room.chat.world.origin}/api/v10"
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+        try:
+            async with discord.Client(intents=discord.Intents(guilds=True), http_trace=tell_waits()) as client:
+                await client.login(room.chat.world.bot_token)
+                yield Street(room, Ladder(client), tmp_path, {})
+        finally:
+            discord.http.Route.BASE = base
+
+
+async def test_a_token_that_died_early_is_tried_once_and_never_again(street: Street) -> None:
+    job = await street.job()
+    await street.room.call("POST", "/tokens/expire")
+    for text in ("one", "two", "three"):
+        await street.ladder.edit(job, Post(text, text))
+    assert street.calls() == [("edit", 50027), ("bot_edit", 200), ("bot_edit", 200), ("bot_edit", 200)]
+    fresh = await street.job()
+    pressed = replace(job, reply=replace(job.reply, token=fresh.reply.token))
+    street.jobs[fresh.id].original = street.message(job)
+    await street.ladder.edit(pressed, Post("four", "four"))
+    assert street.calls()[-1] == ("edit", 200)
+    assert street.message(job).now.content == "four"
+
+
+async def test_a_token_known_to_be_old_is_not_tried(street: Street) -> None:
+    await street.ladder.edit(await street.job(age=timedelta(minutes=15)), WORDS)
+    assert street.calls() == [("bot_edit", 200)]
+
+
+@pytest.mark.parametrize("code", [200000, 240000])
+async def test_words_that_were_refused_once_are_not_shown_to_the_filter_again(street: Street, code: int) -> None:
+    job = await street.job()
+    street.room.chat.faults.switch_on("automod", text="fox", code=code)
+    await street.ladder.edit(job, WORDS)
+    await street.ladder.edit(job, Post("`a fox`\nmore", "more"))
+    assert street.calls() == [("edit", code), ("edit", 200), ("edit", 200)]
+    assert street.message(job).now.content == "more"
+
+
+async def test_alt_texts_are_words_too(street: Street) -> None:
+    job = await street.job()
+    street.room.chat.faults.switch_on("automod", text="`a fox`")
+    assert await street.ladder.bring(job, street.picture(), "hello") is None
+    (attachment,) = street.message(job).now.attachments
+    assert attachment.description is None
+
+
+@pytest.mark.parametrize("scope", ["user", "global"])
+@pytest.mark.parametrize("age_min", [0, 15])
+async def test_a_long_wait_is_told_and_kept_by_everything_for_this_job(
+    street: Street, age_min: int, scope: str
+) -> None:
+    job, other = await street.job(age=timedelta(minutes=age_min)), await street.job(age=timedelta(minutes=age_min))
+    street.room.chat.faults.switch_on("discord_status", 1, status=429, retry_after_s=600, scope=scope)
+    with pytest.raises(DiscordTrouble) as told:
+        await asyncio.wait_for(street.ladder.edit(job, WORDS), BOUND_S)
+    assert told.value.retry_after_s == 600
+    made = len(street.calls())
+    for attempt in (street.ladder.edit(job, WORDS), street.ladder.bring(job, street.picture(), "hello")):
+        with pytest.raises(DiscordTrouble) as told:
+            await attempt
+        assert 590 < (told.value.retry_after_s or 0) <= 600
+    assert street.ladder.pause_s(job, 2.0) > 590
+    assert len(street.calls()) == made
+    await asyncio.wait_for(street.ladder.edit(other, WORDS), BOUND_S)  # nobody else stands behind a shut gate
+    assert street.message(other).now.content == WORDS.text
+
+
+async def test_a_short_wait_is_simply_waited_for(street: Street) -> None:
+    job = await street.job()
+    street.room.chat.faults.switch_on("discord_status", 1, status=429, retry_after_s=0.05, on="edit")
+    await street.ladder.edit(job, WORDS)
+    assert [result for _, result in street.calls()] == [429, 200]
+
+
+async def test_a_refusal_by_whoever_stands_in_front_of_discord_is_trouble_and_no_verdict(street: Street) -> None:
+    job = await street.job()
+    for status in (403, 404):
+        street.room.chat.faults.switch_on("discord_status", 1, status=status)
+        with pytest.raises(DiscordTrouble):
+            await street.ladder.edit(job, WORDS)
+    street.room.chat.faults.switch_on("upload_too_large", 1, code=413)
+    with pytest.raises(TooLarge):
+        await street.ladder.edit(job, street.picture())
+
+
+async def test_a_result_whose_new_message_got_no_answer_is_not_posted_twice(street: Street) -> None:
+    """Not even into the old message, which a new one in its thread has woken up."""
+    job = await street.job("night-shots")
+    await street.room.call("PATCH", "/channels/night-shots", {"archived": True})
+    street.room.chat.faults.switch_on("discord_lost_after", 1, on="send")
+    with pytest.raises(DiscordTrouble):
+        await street.ladder.bring(job, street.picture(), "hello")
+    elsewhere = await street.ladder.bring(job, street.picture(), "hello")
+    assert elsewhere is not None
+    assert len([message for message in street.says("night-shots") if message.now.attachments]) == 1
+    assert elsewhere.link is not None
+    assert elsewhere.link.endswith(f"/{street.says('night-shots')[-1].id}")
+
+
+async def test_the_person_and_nobody_else_is_notified_of_a_new_message(street: Street) -> None:
+    job = await street.job()
+    await street.room.call("DELETE", f"/messages/{job.reply.message_id}")
+    bodies: list[Any] = []
+    watcher = _Watcher(bodies)
+    street.room.chat._rest._watcher = watcher  # pyright: ignore[reportPrivateUsage]
+    await street.ladder.bring(job, street.picture(), f"<@{job.user_id}>, it is ready")
+    (body,) = [body for body in bodies if body and "nonce" in body]
+    assert body["allowed_mentions"] == {"parse": [], "users": [job.user_id]}
+
+
+@dataclass
+class _Watcher:
+    """Writes down what was sent."""
+
+    bodies: list[Any]
+
+    def request_problems(self, method: str, route: str, payload: Any) -> list[str]:
+        self.bodies.append(payload)
+        return []
+
+    def answer_problems(self, method: str, route: str, status: int, body: Any) -> list[str]:
+        return []
+
+
+async def test_an_introduction_never_makes_a_message_too_long(street: Street) -> None:
+    job = await street.job()
+    await street.room.call("DELETE", f"/messages/{job.reply.message_id}")
+    long = replace(street.picture(), text="x" * 2000, bare="y" * 1995)
+    await street.ladder.bring(job, long, "your picture is ready")
+    content = street.says()[-1].now.content
+    assert len(content) == 2000
+    assert content.startswith("your picture is ready\nyyy")
+
+
+async def test_a_job_in_a_direct_message_has_no_other_direct_message_to_go_to(street: Street) -> None:
+    job = await street.job("dm", age=timedelta(minutes=15))
+    await street.room.call("DELETE", f"/messages/{job.reply.message_id}")
+    street.room.chat.faults.switch_on("dm_closed")
+    with pytest.raises(ReplyForbidden):
+        await street.ladder.bring(job, street.picture(), "hello")
+    assert street.calls() == [("bot_edit", 10008), ("send", 50007)]
+
+
+async def test_a_server_that_takes_no_uploads_leaves_the_direct_message(street: Street) -> None:
+    job = await street.job()
+    street.room.chat.faults.switch_on("uploads_limited")
+    elsewhere = await street.ladder.bring(job, street.picture(), "hello")
+    assert elsewhere is not None
+    assert elsewhere.link is None
+    assert street.says("dm")[-1].now.attachments
+
+
+async def test_an_address_that_changed_begins_anew_with_the_first_rung(street: Street) -> None:
+    job = await street.job(age=timedelta(minutes=15))
+    await street.room.call("DELETE", f"/messages/{job.reply.message_id}")
+    street.room.chat.faults.switch_on("discord_status", status=403, code=50013, on=["send", "dm"])
+    with pytest.raises(ReplyForbidden):
+        await street.ladder.bring(job, street.picture(), "hello")
+    collected = await street.job()
+    moved = replace(job, reply=collected.reply)
+    assert await street.ladder.bring(moved, street.picture(), "hello") is None
+    assert street.message(collected).now.attachments
+
+
+async def test_progress_by_the_bots_own_right_shares_one_budget_per_channel(street: Street) -> None:
+    old = timedelta(minutes=15)
+    here = [await street.job(age=old) for _ in range(3)]
+    there, young = await street.job("bots", age=old), await street.job()
+    pauses = [street.ladder.pause_s(job, 2.0) for job in (*here, there, young)]
+    assert pauses == pytest.approx([2, 4, 6, 2, 2], abs=0.2)
+
+
+async def test_progress_in_messages_older_than_an_hour_is_rare(street: Street) -> None:
+    job = await street.job(age=timedelta(minutes=15))
+    long_ago = discord.utils.time_snowflake(datetime.now(UTC) - timedelta(hours=1))
+    aged = replace(job, reply=replace(job.reply, message_id=long_ago))
+    assert street.ladder.pause_s(aged, 2.0) == pytest.approx(2, abs=0.2)
+    assert street.ladder.pause_s(aged, 2.0) == pytest.approx(2 + OLD_EDIT_GAP_S, abs=0.2)
+
+
+class TestMessenger:
+    """What becomes of progress and last words."""
+
+    @pytest_asyncio.fixture
+    async def messenger(self, street: Street, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[DiscordMessenger]:
+        monkeypatch.setattr("bot.chat.messenger.EDIT_GAP_S", 0.01)
+        monkeypatch.setattr(ladder_module, "CHANNEL_EDIT_GAP_S", 0.01)
+        messenger = DiscordMessenger(street.ladder)
+        yield messenger
+        await messenger.close()
+
+    async def test_where_it_may_not_write_progress_is_tried_once_until_a_fresh_token_comes(
+        self, street: Street, messenger: DiscordMessenger
+    ) -> None:
+        job = await street.job(age=timedelta(minutes=15))
+        other = await street.job("bots")
+        await street.room.call("PATCH", "/channels/pictures", {"bot_permissions": []})
+        messenger.show(job, WaitingThere(9))
+        await street.room.until(lambda: ("bot_edit", 50001) in street.calls())
+        for position in (8, 7, 6):
+            messenger.show(job, WaitingThere(position))
+            messenger.show(other, WaitingThere(position))
+            await street.room.until(lambda now=position: f"{now} ahead" in street.message(other).now.content)
+        assert [call for call in street.calls() if call[1] != 200] == [("bot_edit", 50001)]
+        pressed = replace(job, reply=replace(job.reply, token_expires_at=datetime.now(UTC) + timedelta(minutes=14)))
+        messenger.show(pressed, WaitingThere(5))
+        await street.room.until(lambda: "5 ahead" in street.message(job).now.content)
+
+    async def test_a_last_word_is_tried_where_progress_was_refused(
+        self, street: Street, messenger: DiscordMessenger
+    ) -> None:
+        job = await street.job(age=timedelta(minutes=15))
+        await street.room.call("PATCH", "/channels/pictures", {"bot_permissions": []})
+        messenger.show(job, WaitingThere(9))
+        await street.room.until(lambda: ("bot_edit", 50001) in street.calls())
+        await street.room.call("PATCH", "/channels/pictures", {"bot_permissions": ["view_channel"]})
+        await messenger.finish(job, Cancelled(None, 1))
+        assert "Cancelled." in street.message(job).now.content
+        assert street.message(job).now.components == ()
+
+    async def test_the_last_word_waits_as_long_as_progress_was_asked_to(
+        self, street: Street, messenger: DiscordMessenger
+    ) -> None:
+        job = await street.job()
+        street.room.chat.faults.switch_on("discord_status", 1, status=429, retry_after_s=600)
+        messenger.show(job, WaitingThere(9))
+        await street.room.until(lambda: ("edit", 429) in street.calls())
+        async with asyncio.timeout(BOUND_S):
+            while not street.ladder.pause_s(job, 0):  # until the answer has arrived here, too
+                await asyncio.sleep(0)
+        with pytest.raises(DiscordTrouble) as told:
+            await messenger.finish(job, Cancelled(None, 1))
+        assert (told.value.retry_after_s or 0) > 590
+        assert street.calls() == [("edit", 429)]
+
+    async def test_the_old_message_says_where_its_result_went_and_loses_its_button(
+        self, street: Street, messenger: DiscordMessenger
+    ) -> None:
+        job = await street.job("night-shots")
+        await street.room.call("PATCH", "/channels/night-shots", {"archived": True})
+        await messenger.finish(job, self._pictures(street))
+        old, new = street.says("night-shots")
+        assert new.now.attachments
+        await street.room.until(lambda: "could not show it right here" in old.now.content)
+        assert old.now.content.count(f"/{new.id}") == 1
+        assert (old.now.components, old.now.attachments) == ((), ())
+
+    async def test_a_message_that_is_gone_for_good_ends_the_words_and_not_the_picture(
+        self, street: Street, messenger: DiscordMessenger
+    ) -> None:
+        job = await street.job()
+        await street.room.call("DELETE", f"/messages/{job.reply.message_id}")
+        with pytest.raises(ReplyGone):
+            await messenger.finish(job, Cancelled(None, 1))
+        await messenger.finish(job, self._pictures(street))
+        (message,) = street.says()
+        assert message.now.attachments
+
+    @staticmethod
+    def _pictures(street: Street) -> Pictures:
+        return Pictures(street.picture().pictures, (), 0, 1.0, 9)
