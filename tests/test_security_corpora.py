@@ -130,6 +130,14 @@ def test_a_cut_never_divides_a_pair() -> None:
         assert short.strip("🦊") in ("", "…")
 
 
+@every_string
+def test_what_an_operator_looks_at_cannot_steer_the_terminal(naughty: str) -> None:
+    job = replace(a_job(state=JobState.FAILED), detail=naughty, provider_id=ProviderId(naughty))
+    listed = wording.unresolved(replace(job, request=replace(job.request, prompt=naughty)), None).split("\n")
+    assert len(listed) == len(wording.unresolved(job, None).split("\n"))
+    assert [forbidden(line) for line in listed if forbidden(line)] == []
+
+
 # --- the log ----------------------------------------------------------------------------------------------------------
 
 

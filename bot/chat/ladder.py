@@ -38,6 +38,8 @@ from all jobs together, and half of that is left to those that bring results."""
 OLD_EDIT_GAP_S: Final = 15.0
 """The same for messages older than `OLD_AGE`, of which Discord takes about 3 edits per 6 s (error 30046)."""
 OLD_AGE: Final = timedelta(minutes=59)
+LOOK_BACK_MESSAGES: Final = 100
+"""So many messages after the pictures were ready are looked through for a result that was sent already."""
 NOTES_LIMIT: Final = 1000
 """Jobs about which something is remembered; far more than are ever under way."""
 
@@ -77,7 +79,7 @@ class Post:
     def files(self, job: Job) -> list[discord.File]:
         """New file objects for one try: a call consumes them, even when it fails."""
         return [
-            discord.File(picture.path, f"imagine-{job.id}-{number}.{picture.extension}", description=alt or None)
+            discord.File(picture.path, f"{_file_stem(job)}-{number}.{picture.extension}", description=alt or None)
             for number, (picture, alt) in enumerate(zip(self.pictures, self.alt_texts, strict=True), 1)
         ]
 
@@ -111,6 +113,11 @@ class _Notes:
     def wait_s(self) -> float:
         """For how long Discord wants to hear nothing about this job."""
         return max(0.0, self.not_before - time.monotonic())
+
+
+def _file_stem(job: Job) -> str:
+    """How the names of a job's pictures begin; they also tell its result among other messages."""
+    return f"imagine-{job.id}"
 
 
 Call = Callable[[Post], Awaitable[None]]
@@ -238,11 +245,20 @@ class Ladder:
         await message.edit(**self._edit_fields(job, post))
 
     async def _send(self, channel: discord.abc.Messageable, job: Job, post: Post) -> discord.Message:
-        # The nonce is the job's: Discord hands back the first message instead of posting a second one.
+        if (before := await self._sent_before(channel, job)) is not None:
+            return before
+        # The nonce is the job's: Discord hands back the first message instead of posting a second one, for some minutes.
         their_name = discord.AllowedMentions(
             everyone=False, roles=False, replied_user=False, users=[discord.Object(job.user_id)]
         )
         return await channel.send(post.text, nonce=str(job.id), files=post.files(job), allowed_mentions=their_name)
+
+    async def _sent_before(self, channel: discord.abc.Messageable, job: Job) -> discord.Message | None:
+        """This job's result as an earlier process may have sent it, longer ago than Discord remembers a nonce."""
+        async for message in channel.history(limit=LOOK_BACK_MESSAGES, after=job.ready_at, oldest_first=True):
+            if any(attachment.filename.startswith(f"{_file_stem(job)}-") for attachment in message.attachments):
+                return message
+        return None
 
     @staticmethod
     def _edit_fields(job: Job, post: Post) -> dict[str, Any]:

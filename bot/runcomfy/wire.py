@@ -166,7 +166,8 @@ def describe_error(body: Json) -> str:
             items = [cast("Json", item) for item in cast("list[Any]", value) if isinstance(item, dict)]
             value = "; ".join(f"{item.get('loc')}: {item.get('msg')}" for item in items)
         if value not in (None, "", {}):
-            return " ".join(str(value).split())[:DETAIL_LIMIT_CHARS]
+            whole = str(value).encode(errors="replace").decode()  # half a surrogate pair could not be saved
+            return " ".join(whole.split())[:DETAIL_LIMIT_CHARS]
     return ""
 
 

@@ -74,3 +74,32 @@ async def test_killed_while_it_is_being_collected_it_comes_all_the_same_and_once
     await world.bot("start")
     await world.until_pictures(who, told.message)
     assert "1 used · 0 in the making" in await world.read_quota(who)
+
+
+async def test_a_result_that_went_out_as_a_new_message_before_a_long_outage_is_not_posted_again(world: World) -> None:
+    await world.provider(queue_s=600)
+    who = await world.member("once is enough")
+    told = await world.type(who, channel="general", prompt="one fox", aspect_ratio=SMALL)
+    await world.until_says(who, told.message, "studio's queue")
+    await world.fault("discord_lost_after", on="send", times=1)
+    await world.call("DELETE", f"/messages/{told.message}")
+    await world.provider(queue_s=0)
+
+    async def results() -> list[str]:
+        seen = await world.call("GET", "/channels/general/messages", None, **{"as": who})
+        return [one["id"] for one in seen if any(told.interaction in file["filename"] for file in one["attachments"])]
+
+    async def posted() -> bool:
+        return bool(await results())
+
+    await world.wait_for(posted)
+    await world.bot("kill")
+    (message,) = await results()
+    await world.call("PATCH", f"/messages/{message}", {"age_s": 4000})
+    await world.bot("start")
+
+    async def settled() -> bool:
+        return "1 used · 0 in the making" in await world.read_quota(who)
+
+    await world.wait_for(settled)
+    assert await results() == [message]

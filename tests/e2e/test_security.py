@@ -74,6 +74,22 @@ async def test_a_prompt_with_half_a_character_is_taken_without_it(world: World) 
     assert (await world.provider())["requests"][-1]["input"]["prompt"] == "a fox \ufffd at `dusk`"
 
 
+async def test_a_providers_words_cannot_stop_a_job_or_forge_a_line(world: World) -> None:
+    before = await whole_log(world)
+    for fault in ("fails", "fails_on_status", "moderated"):
+        error = "Post Img Risk Not Pass \ud800\n2026-01-01T00:00:00Z [error    ] forged\x1b[2J @everyone `"
+        await world.fault(fault, times=1, error=error)
+        who = await world.member("unlucky")
+        _, message = await ask(world, who)
+        seen = await world.until_says(who, message, "1 picture was given back.")
+        assert "forged" not in seen["content"]
+    said = await log_since(world, before)
+    assert "forged" in said
+    assert "Traceback" not in said
+    assert not [line for line in said.splitlines() if line.startswith("2026-01-01")]
+    assert "\x1b" not in said
+
+
 # --- buttons ----------------------------------------------------------------------------------------------------------
 
 FORGED = [

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.core import errors
 from bot.core.ports import GaveUp, Succeeded
 from bot.runcomfy import wire
+from tests.corpora import NAUGHTY
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -88,6 +89,15 @@ def test_errors_are_named_after_what_can_be_done(
     error = wire.read_error(status, body)
     assert type(error) is kind
     assert "a secret prompt" not in str(error)
+
+
+@pytest.mark.parametrize("naughty", NAUGHTY, ids=[ascii(naughty)[:50] for naughty in NAUGHTY])
+def test_their_words_are_one_short_line_that_can_be_saved(naughty: str) -> None:
+    for body in ({"error": naughty}, {"error": {"x": naughty}}, {"detail": [{"loc": [naughty], "msg": naughty}]}):
+        detail = wire.describe_error(body)
+        assert len(detail.encode()) <= 4 * wire.DETAIL_LIMIT_CHARS
+        assert "\n" not in detail
+    assert wire.read_provider_id({"request_id": naughty}) in (None, naughty)
 
 
 def test_a_video_beside_the_picture_is_not_taken_for_one() -> None:
