@@ -8,8 +8,9 @@ from discord.ext import commands
 
 from bot.chat import wording
 from bot.chat.addresses import reply_address
-from bot.chat.answers import answer
+from bot.chat.answers import amend, answer
 from bot.chat.client import ImagineBot
+from bot.core.errors import ImagineError
 from bot.core.jobs import UserId
 
 
@@ -24,8 +25,12 @@ class CollectCog(commands.Cog):
         imagine = interaction.client.imagine
         waiting = await imagine.kept(UserId(interaction.user.id))
         message_id = await answer(interaction, wording.collecting(len(waiting)))
-        if waiting and message_id is not None:
+        if not waiting or message_id is None:
+            return
+        try:
             await imagine.collect(waiting[0], replace(reply_address(interaction), message_id=message_id))
+        except ImagineError as error:  # asked for twice at the same moment
+            await amend(interaction, wording.sentence(error))
 
 
 async def setup(bot: ImagineBot) -> None:

@@ -54,6 +54,15 @@ async def acknowledge(interaction: discord.Interaction[Any]) -> bool:
     return await _in_time(interaction, interaction.response.defer()) is not None
 
 
+async def amend(interaction: discord.Interaction[Any], text: str) -> None:
+    """Let the first answer say something else. Worth one try; it carries nothing that was paid."""
+    try:
+        async with asyncio.timeout(FOLLOW_UP_TIMEOUT_S):
+            await interaction.edit_original_response(content=text)
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
+        log.warning("answer not amended", extra={"interaction": interaction.id, "error": type(error).__name__})
+
+
 async def tell_privately(interaction: discord.Interaction[Any], text: str) -> None:
     """After `acknowledge`: a message that only the presser sees. Worth one try; it carries nothing that was paid."""
     try:

@@ -99,11 +99,11 @@ class Elsewhere:
 class _Notes:
     """What was learned about one job's message, so that Discord is not asked again for what it refuses.
 
-    `anew`: its result goes out as a new message, also when it must be tried again; the old message might be open
+    `address` is the message and the epoch that they are about. `anew`: its result goes out as a new message, also when it must be tried again; the old message might be open
     again by then, and a first try whose answer was lost may have arrived. `not_before` is monotonic.
     """
 
-    message_id: int | None
+    address: tuple[int | None, int]
     dead_token: str = ""
     words_refused: bool = False
     anew: bool = False
@@ -247,7 +247,7 @@ class Ladder:
     async def _send(self, channel: discord.abc.Messageable, job: Job, post: Post) -> discord.Message:
         if (before := await self._sent_before(channel, job)) is not None:
             return before
-        # The nonce is the job's: Discord hands back the first message instead of posting a second one, for some minutes.
+        # The nonce is the job's: for some minutes Discord hands back the first message instead of posting a second one.
         their_name = discord.AllowedMentions(
             everyone=False, roles=False, replied_user=False, users=[discord.Object(job.user_id)]
         )
@@ -272,9 +272,9 @@ class Ladder:
         return young and job.reply.token != self._notes_of(job).dead_token
 
     def _notes_of(self, job: Job) -> _Notes:
-        notes = self._notes.get(job.id)
-        if notes is None or notes.message_id != job.reply.message_id:  # the job may be told about elsewhere now
-            notes = self._notes[job.id] = _Notes(job.reply.message_id)
+        notes, address = self._notes.get(job.id), (job.reply.message_id, job.epoch)
+        if notes is None or notes.address != address:  # the job was asked for anew, here or elsewhere
+            notes = self._notes[job.id] = _Notes(address)
         self._notes.move_to_end(job.id)
         if len(self._notes) > NOTES_LIMIT:
             self._notes.popitem(last=False)

@@ -12,6 +12,7 @@ from bot.core.requests import Images, ImagineRequest, Size
 from bot.core.updates import (
     Cancelled,
     CancelWish,
+    Collected,
     Failed,
     Fetching,
     InLine,
@@ -95,6 +96,8 @@ def _news(job: Job, update: Update) -> str:
                 "Your picture is finished, but I cannot bring it here just now. I keep it for you until"
                 f" {_timestamp(until, 'f')}: type /collect to get it.\n{_facts(job.request)}"
             )
+        case Collected():
+            return f"Finished, and fetched with /collect.\n{_facts(job.request)}"
         case Cancelled():
             return _cancelled(job, update)
         case Failed():

@@ -133,7 +133,9 @@ class Imagine:
         moderates_here = presser.moderates and job.guild_id is not None and presser.guild_id == job.guild_id
         if presser.user_id != job.user_id and not moderates_here:
             raise NotYourJob
-        if job.ended or job.state is JobState.READY:
+        if job.state is JobState.KEPT and fresh_reply is not None and presser.user_id == job.user_id:
+            await self.collect(job, fresh_reply)  # the press opened the very message that was closed to us
+        if job.ended or job.state in (JobState.READY, JobState.KEPT):
             raise TooLate
         settled = self._worker.cancelling(job_id)
         if fresh_reply is not None:
@@ -146,7 +148,11 @@ class Imagine:
         return Cancel(self._answer(job), job)
 
     async def kept(self, user: UserId) -> Sequence[Job]:
-        """Finished jobs of this person whose pictures could not be shown and wait for them, oldest first."""
+        """Finished jobs of this person whose pictures could not be shown and wait for them, oldest first.
+
+        Raises Stopping.
+        """
+        self._worker.check_running()
         return await self._store.kept(user)
 
     async def collect(self, job: Job, reply: ReplyAddress) -> None:

@@ -133,13 +133,22 @@ class ReplyAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftMessage:
+    """The message that a job was asked in, when its pictures were fetched to another place."""
+
+    channel_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One wish of one person and all that is known of it. Times are aware, UTC; None means: not yet.
 
     `guild_id` is None in a direct message. `version` and `epoch` guard against a second writer. `cost` is in pictures.
     `cancel_requested_by` is a wish, not a state: the worker acts on it and the provider's answer decides.
-    `told`: the message says how it ended, or there is no way left to say it. `sending_at` is when the intent to send
-    was saved, `detail` what was seen from outside when it failed; both are for the operator.
+    `left` is the message that it was asked in, if that one was left behind. `told`: its messages say how it ended, or
+    there is no way left to say it. `sending_at` is when the intent to send was saved, `detail` what was seen from
+    outside when it failed; both are for the operator.
     """
 
     id: JobId
@@ -153,6 +162,7 @@ class Job:
     version: int = 0
     epoch: int = 0
     cancel_requested_by: UserId | None = None
+    left: LeftMessage | None = None
     provider_id: ProviderId | None = None
     sending_at: datetime | None = None
     submitted_at: datetime | None = None
@@ -175,6 +185,12 @@ class Job:
     def done(self) -> bool:
         """Whether nothing more will happen to it by itself: ended or kept, and the person was told or cannot be."""
         return self.told and (self.ended or self.state is JobState.KEPT)
+
+    def left_for(self, reply: ReplyAddress) -> LeftMessage | None:
+        """The message that is left behind when this job's pictures go to another address; None when it is the same."""
+        here = self.reply.message_id
+        left = self.left or (LeftMessage(self.reply.channel_id, here) if here is not None else None)
+        return None if left is None or left.message_id == reply.message_id else left
 
     def moved(self, target: JobState, **facts: Any) -> "Job":
         """This job in another state, with the facts learned by moving; raises IllegalMove."""

@@ -5,6 +5,7 @@ Knows nothing of other jobs; the steps are in sending.py, following.py and deliv
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -16,7 +17,7 @@ from bot.core.following import Following
 from bot.core.jobs import AT_PROVIDER, Failure, Job, JobState
 from bot.core.ports import Tools
 from bot.core.sending import Desk, Sending
-from bot.core.updates import Cancelled, CancelWish, Ending, Failed, Kept
+from bot.core.updates import Cancelled, CancelWish, Collected, Ending, Failed, Kept
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +95,7 @@ class Journey:
         finally:
             delivery.clean_up()
         if shown:
-            await case.move_for_certain(JobState.DELIVERED, delivered=shown, told=True)
+            await case.move_for_certain(JobState.DELIVERED, delivered=shown, told=case.job.left is None)
         elif delivery.failure is None:
             log.error("the pictures cannot be shown now; kept for their person", extra=case.facts())
             await case.move_for_certain(JobState.KEPT)
@@ -108,7 +109,7 @@ class Journey:
         while True:
             tries += 1
             try:
-                await case.tools.messenger.finish(case.job, self._ending())
+                await case.tools.messenger.finish(_where_to_tell(case.job), self._ending())
                 break
             except (ReplyGone, ReplyForbidden, TooLarge) as error:
                 log.warning("nowhere left to tell the end", extra=case.facts(why=str(error)))
@@ -125,12 +126,30 @@ class Journey:
 
     def _ending(self) -> Ending:
         job = self._case.job
+        if job.state is JobState.DELIVERED:
+            return Collected()
         if job.state is JobState.CANCELLED:
             return Cancelled(job.cancel_requested_by, job.cost)
         if job.state is JobState.KEPT:
             return Kept(kept_until(job))
         links = tuple(filter(self._case.tools.api.trusts, job.outputs))
         return Failed(job.failure or Failure.PROVIDER_FAILED, job.cost, links)
+
+
+def _where_to_tell(job: Job) -> Job:
+    """The job with the address at which its end is told: of a delivered one, the message that was left behind.
+
+    That message can be edited by the bot's own right only; the token that was good for it is another message's now.
+    """
+    if job.state is not JobState.DELIVERED or job.left is None:
+        return job
+    there = replace(
+        job.reply,
+        channel_id=job.left.channel_id,
+        message_id=job.left.message_id,
+        token_expires_at=job.accepted_at,
+    )
+    return replace(job, reply=there)
 
 
 def kept_until(job: Job) -> datetime:

@@ -84,6 +84,11 @@ class Pictures:
 
 
 @dataclass(frozen=True, slots=True)
+class Collected:
+    """In the message that a job was asked in: its pictures were fetched to another place."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
     """Cancelled for certain; `returned` pictures went back to the quota."""
 
@@ -108,5 +113,5 @@ class Failed:
 
 
 Progress = InLine | Sending | KeepsTrying | WaitingThere | Rendering | Fetching
-Ending = Pictures | Kept | Cancelled | Failed
+Ending = Pictures | Kept | Collected | Cancelled | Failed
 Update = Progress | Ending

@@ -5,7 +5,7 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.core.jobs import Failure, GuildId, Job, JobId, JobState, ProviderId, ReplyAddress, UserId
+from bot.core.jobs import Failure, GuildId, Job, JobId, JobState, LeftMessage, ProviderId, ReplyAddress, UserId
 from bot.core.requests import Images, ImagineRequest, parse_size
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -97,6 +97,7 @@ def job_from(row: sqlite3.Row) -> Job:
         version=row["version"],
         epoch=row["epoch"],
         cancel_requested_by=UserId(row["cancel_requested_by"]) if row["cancel_requested_by"] else None,
+        left=LeftMessage(row["left_channel_id"], row["left_message_id"]) if row["left_message_id"] else None,
         provider_id=ProviderId(row["provider_id"]) if row["provider_id"] else None,
         sending_at=_time_or_none(row["sending_at"]),
         submitted_at=_time_or_none(row["submitted_at"]),

@@ -175,6 +175,11 @@ class SqliteStore:
             if job.state is not JobState.KEPT:
                 raise TooLate
             values = reply_values(reply) | {"state": transition(job.state, JobState.READY).target.value, "told": 0}
+            left = job.left_for(reply)
+            values |= {
+                "left_channel_id": left.channel_id if left else None,
+                "left_message_id": left.message_id if left else None,
+            }
             await tx.run(
                 f"UPDATE jobs SET {', '.join(f'{name} = :{name}' for name in values)}, owner = :owner,"  # noqa: S608 - names from our code
                 " version = version + 1, epoch = epoch + 1 WHERE id = :id",

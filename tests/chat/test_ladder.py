@@ -130,6 +130,16 @@ async def test_words_that_were_refused_once_are_not_shown_to_the_filter_again(st
     assert street.message(job).now.content == "more"
 
 
+async def test_a_filter_that_refuses_whatever_is_said_closes_one_way_and_not_the_next(street: Street) -> None:
+    job = await street.job()
+    street.room.chat.faults.switch_on(
+        "discord_status", status=400, code=200000, on=["edit", "bot_edit", "send"], channel=str(job.reply.channel_id)
+    )
+    elsewhere = await street.ladder.bring(job, street.picture(), "hello")
+    assert elsewhere is not None
+    assert street.says("dm")[-1].now.attachments
+
+
 async def test_alt_texts_are_words_too(street: Street) -> None:
     job = await street.job()
     street.room.chat.faults.switch_on("automod", text="`a fox`")

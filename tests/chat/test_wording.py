@@ -18,6 +18,7 @@ from bot.core.requests import SCALE_CHOICES, Images, ImagineRequest
 from bot.core.updates import (
     Cancelled,
     CancelWish,
+    Collected,
     Failed,
     Fetching,
     InLine,
@@ -40,7 +41,7 @@ UPDATES: list[Update] = [
     *(WaitingThere(position, cancel) for position in (None, 0, 7) for cancel in CancelWish),
     *(Rendering(NOON, usual, cancel) for usual in (None, 25.0, 190.0) for cancel in CancelWish),
     Pictures((PICTURE,), (), 0, 12.3, 9), Pictures((PICTURE,) * 10, (PICTURE.original_url,) * 6, 3, 3600, 0),
-    Kept(NOON), Cancelled(BRUNO, 4), Cancelled(None, 1),
+    Kept(NOON), Collected(), Cancelled(BRUNO, 4), Cancelled(None, 1),
     *(Failed(why, 4, (PICTURE.original_url,) * 15) for why in Failure),
 ]  # fmt: skip
 

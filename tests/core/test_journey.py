@@ -39,6 +39,7 @@ from bot.core.requests import ImagineRequest
 from bot.core.updates import (
     Cancelled,
     CancelWish,
+    Collected,
     Failed,
     InLine,
     KeepsTrying,
@@ -569,11 +570,27 @@ async def test_where_no_way_to_show_it_is_left_the_picture_is_kept_and_comes_whe
     elsewhere = a_reply(token="of /collect", message_id=900, channel_id=7)
     await world.imagine.collect(kept, elsewhere)
     job = await world.until(1, lambda job: job.state is JobState.DELIVERED)
-    assert (job.reply, job.done) == (elsewhere, True)
-    assert isinstance(world.last(), Pictures)
+    assert job.reply == elsewhere
+    await world.done()
+    assert [type(update) for update in world.messenger.heard[JobId(1)]][-2:] == [Pictures, Collected]
+    assert (world.messenger.where[-1].channel_id, world.messenger.where[-1].message_id) == (2, 501)
     assert (await world.imagine.quota(ADA, GUILD)).usage == Usage(1, 0, 0, 0)
     with pytest.raises(TooLate):
         await world.imagine.collect(kept, elsewhere)
+
+
+async def test_a_button_pressed_under_a_message_that_was_closed_brings_the_picture_there(world: CoreWorld) -> None:
+    world.api.says("status", Over())
+    world.messenger.trouble.extend([ReplyForbidden(), ReplyForbidden()])
+    await world.ask()
+    await world.done()
+    with pytest.raises(TooLate):
+        await world.imagine.cancel(JobId(1), Presser(BRUNO, GUILD, moderates=True), a_reply(message_id=501))
+    assert (await world.store.get(JobId(1))).state is JobState.KEPT
+    with pytest.raises(TooLate):
+        await world.imagine.cancel(JobId(1), OWNER, a_reply(message_id=501))
+    await world.until(1, lambda job: job.state is JobState.DELIVERED and job.told)
+    assert isinstance(world.last(), Pictures)
 
 
 async def test_a_file_host_that_is_down_for_good_leaves_the_picture_to_be_fetched_later(world: CoreWorld) -> None:

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from bot.core.errors import ImagineError
 from bot.core.imagine import Imagine
-from bot.core.jobs import GuildId, Job, JobId, ProviderId, UserId
+from bot.core.jobs import GuildId, Job, JobId, ProviderId, ReplyAddress, UserId
 from bot.core.ports import CancelOutcome, Status, Succeeded, Tools, Verdict, Waiting
 from bot.core.quotas import Allowance
 from bot.core.requests import ImagineRequest
@@ -110,6 +110,7 @@ class Listener:
 
     heard: dict[JobId, list[Update]] = field(default_factory=lambda: defaultdict(list))
     trouble: deque[ImagineError] = field(default_factory=deque[ImagineError])
+    where: list[ReplyAddress] = field(default_factory=list[ReplyAddress])
 
     def show(self, job: Job, progress: Progress) -> None:
         self.heard[job.id].append(progress)
@@ -118,6 +119,7 @@ class Listener:
         if self.trouble:
             raise self.trouble.popleft()
         self.heard[job.id].append(ending)
+        self.where.append(job.reply)
 
 
 class CoreWorld:

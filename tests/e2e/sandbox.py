@@ -1,8 +1,10 @@
 """A member's hands in the sandbox: what the end-to-end tests say in one line each."""
 
 import asyncio
+import resource
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -171,3 +173,14 @@ class World(Api):
 def buttons(message: Json) -> list[Json]:
     """All buttons under a message."""
     return [button for row in message["components"] for button in row["components"]]
+
+
+@contextmanager
+def full_disk(pid: int) -> Generator[None]:
+    """Every write of this process into a file fails until the end."""
+    before = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, before)

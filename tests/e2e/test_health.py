@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from sandbox.client import ROOT, SandboxProcess
-from tests.e2e.sandbox import World
+from tests.e2e.sandbox import World, full_disk
 
 pytestmark = pytest.mark.asyncio
 
@@ -49,7 +49,7 @@ async def test_health_is_good_while_the_bot_works_and_gone_when_it_is(tmp_path: 
             assert await ask(port, tmp_path) == 1
 
 
-async def test_it_watches_the_gateway_and_the_process_ends_with_an_error_when_discord_wants_it_no_more(
+async def test_it_watches_disk_and_gateway_and_the_process_ends_with_an_error_when_discord_wants_it_no_more(
     tmp_path: Path,
 ) -> None:
     port = free_port()
@@ -67,6 +67,14 @@ async def test_it_watches_the_gateway_and_the_process_ends_with_an_error_when_di
             metrics = await says("/metrics")
             assert 'imagine_circuit_open{circuit="submits"} 0.0' in metrics
             assert 'imagine_jobs{state="running"} 0.0' in metrics
+            with full_disk((await world.call("GET", "/bot"))["pid"]):
+
+                async def sick() -> bool:
+                    found = await says("/healthz")
+                    return '"ok": false' in found and "worker: " in found
+
+                await world.wait_for(sick)
+            await world.wait_for(well)
             await world.call("POST", "/gateway/drop", {"how": "refuse"})
 
             async def gone() -> bool:

@@ -1,5 +1,7 @@
 """Pictures that no way was left to show: kept for their member, who gets them with /collect."""
 
+import asyncio
+
 import pytest
 
 from tests.e2e.sandbox import World, buttons
@@ -9,8 +11,8 @@ SMALL = "1024x1024(1:1)"
 ALLOWED = ["view_channel", "send_messages", "attach_files", "embed_links", "read_message_history"]
 
 
-async def kept(world: World, who: str) -> None:
-    """Ask in `bots`, and let every way to the member be closed when the picture is finished."""
+async def kept(world: World, who: str) -> str:
+    """Ask in `bots`, and let every way to the member be closed when the picture is finished; the message's id."""
     await world.provider(queue_s=600)
     told = await world.type(who, channel="bots", prompt="a kept fox", aspect_ratio=SMALL)
     await world.until_says(who, told.message, "studio's queue")
@@ -26,12 +28,14 @@ async def kept(world: World, who: str) -> None:
         await world.wait_for(waits)
     finally:
         await world.call("PATCH", "/channels/bots", {"bot_permissions": ALLOWED})
+    assert told.message is not None
+    return told.message
 
 
 async def test_a_picture_that_could_not_be_brought_is_kept_and_comes_with_collect(world: World) -> None:
     who = await world.member("patient")
     paid_before = len((await world.provider())["requests"])
-    await kept(world, who)
+    asked_in = await kept(world, who)
     quota = await world.read_quota(who)
     assert "**9 of 10 pictures left today**" in quota
     assert "1 finished request waits for you" in quota
@@ -49,6 +53,8 @@ async def test_a_picture_that_could_not_be_brought_is_kept_and_comes_with_collec
     assert "collect" not in quota
     again = await world.type(who, "collect")
     assert "Nothing waits for you" in await world.words(who, again)
+    left = await world.until_says(who, asked_in, "Finished, and fetched with /collect.")
+    assert buttons(left) == []
 
 
 async def test_nobody_else_gets_it_and_a_restart_forgets_nothing(world: World) -> None:
@@ -60,6 +66,30 @@ async def test_nobody_else_gets_it_and_a_restart_forgets_nothing(world: World) -
     await world.bot("start")
     told = await world.type(who, "collect", channel="quay")
     await world.until_pictures(who, told.message)
+
+
+async def test_asked_for_twice_at_the_same_moment_it_comes_once_and_the_other_answer_says_so(world: World) -> None:
+    who = await world.member("double")
+    await kept(world, who)
+    answers = await asyncio.gather(*(world.type(who, "collect") for _ in range(2)))
+
+    async def over() -> bool:
+        seen = [await world.see(who, told.message) for told in answers if told.message]
+        return sorted(len(one["attachments"]) for one in seen) == [0, 1] and all(
+            "…" not in one["content"] for one in seen
+        )
+
+    await world.wait_for(over)
+
+
+async def test_a_button_under_the_message_that_was_closed_brings_the_picture_there(world: World) -> None:
+    who = await world.member("presser")
+    asked_in = await kept(world, who)
+    pressed = await world.press(who, asked_in)
+    assert "already finished" in await world.words(who, pressed)
+    message = await world.until_pictures(who, asked_in)
+    assert buttons(message) == []
+    assert "1 used · 0 in the making" in await world.read_quota(who)
 
 
 async def test_killed_while_it_is_being_collected_it_comes_all_the_same_and_once(world: World) -> None:

@@ -3,10 +3,8 @@
 import asyncio
 import json
 import os
-import resource
 import sys
 from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ import pytest_asyncio
 
 from bot.store import open_store
 from sandbox.client import ROOT, SandboxProcess
-from tests.e2e.sandbox import World
+from tests.e2e.sandbox import World, full_disk
 
 SMALL = "1024x1024(1:1)"
 WITHIN_S = 45.0
@@ -166,17 +164,6 @@ async def test_a_backup_for_which_there_is_no_space_says_so_and_leaves_nothing(t
 # --- a full disk ------------------------------------------------------------------------------------------------------
 
 
-@asynccontextmanager
-async def full_disk(pid: int) -> AsyncGenerator[None]:
-    """Every write of this process into a file fails until the end."""
-    before = resource.prlimit(pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, before[1]))
-    try:
-        yield
-    finally:
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
-
-
 @pytest.mark.asyncio
 async def test_on_a_full_disk_nothing_is_begun_and_what_was_begun_goes_on_when_there_is_space(world: World) -> None:
     await world.provider(queue_s=0, render_s=600)
@@ -185,7 +172,7 @@ async def test_on_a_full_disk_nothing_is_begun_and_what_was_begun_goes_on_when_t
     await world.until_says(early, told.message, "Rendering")
     paid = len((await world.provider())["requests"])
 
-    async with full_disk((await world.call("GET", "/bot"))["pid"]):
+    with full_disk((await world.call("GET", "/bot"))["pid"]):
         for _ in range(2):
             refused = await world.type(late, prompt="x", aspect_ratio=SMALL)
             assert "nothing was started, cancelled or charged" in await world.words(late, refused)

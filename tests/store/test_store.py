@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 
 from bot.core.errors import NoSuchJob, QuotaExceeded, StaleJob, TooLate, TooManyAtOnce
-from bot.core.jobs import Failure, GuildId, Job, JobId, JobState, ProviderId
+from bot.core.jobs import Failure, GuildId, Job, JobId, JobState, LeftMessage, ProviderId
 from bot.core.ports import Store
 from bot.core.quotas import Usage, current_window
 from bot.core.requests import Images, ImagineRequest, parse_size
@@ -226,6 +226,7 @@ async def test_kept_pictures_can_be_asked_for_once_by_their_person_alone(store: 
         await store.reopen(old.id, BRUNO, place)
     job = await other.reopen(old.id, ADA, place)
     assert (job.state, job.reply, job.told) == (JobState.READY, place, False)
+    assert job.left is None, "it was never confirmed where it was asked"
     with pytest.raises(TooLate):
         await store.reopen(old.id, ADA, place)
     with pytest.raises(StaleJob):
@@ -233,6 +234,17 @@ async def test_kept_pictures_can_be_asked_for_once_by_their_person_alone(store: 
     assert await used_and_held(store) == (0, 1)
     await other.advance(job, job.moved(JobState.DELIVERED, told=True), NOON)
     assert await used_and_held(store) == (1, 0)
+
+
+async def test_the_message_a_job_was_asked_in_is_remembered_unless_its_pictures_come_there(store: SqliteStore) -> None:
+    await store.accept(a_job(1, message_id=5), an_allowance())
+    job = await store.confirm_reply(JobId(1), 5)
+    job = await advance_to(store, job, JobState.SUBMITTING, JobState.QUEUED, JobState.READY, JobState.KEPT)
+    first = LeftMessage(job.reply.channel_id, 5)
+    for message_id, left in ((9, first), (10, first), (5, None), (11, first)):
+        job = await store.reopen(job.id, ADA, a_reply(message_id=message_id, channel_id=8 if message_id != 5 else 2))
+        assert job.left == left
+        job = await advance_to(store, job, JobState.KEPT)
 
 
 async def test_kept_pictures_that_nobody_came_for_are_taken_over_once_their_time_is_up(store: Store) -> None:

@@ -20,6 +20,8 @@ CREATE TABLE jobs_new (
     application_id      INTEGER NOT NULL,
     channel_id          INTEGER NOT NULL,
     message_id          INTEGER,                        -- NULL until the first reply was confirmed
+    left_channel_id     INTEGER,                        -- the message it was asked in, when its pictures stand elsewhere
+    left_message_id     INTEGER,
     token               TEXT    NOT NULL,
     token_expires_at    INTEGER NOT NULL,
     upload_limit_bytes  INTEGER NOT NULL,
