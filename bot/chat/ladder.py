@@ -99,8 +99,9 @@ class Elsewhere:
 class _Notes:
     """What was learned about one job's message, so that Discord is not asked again for what it refuses.
 
-    `address` is the message and the epoch that they are about. `anew`: its result goes out as a new message, also when it must be tried again; the old message might be open
-    again by then, and a first try whose answer was lost may have arrived. `not_before` is monotonic.
+    `address` is the message and the epoch that they are about. `anew`: its result goes out as a new message, also when
+    it must be tried again; the old message might be open again by then, and a first try whose answer was lost may have
+    arrived. `not_before` is monotonic.
     """
 
     address: tuple[int | None, int]

@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 FAILED_EDIT_GAP_MAX_S: Final = 60.0
 """While Discord is in trouble, the pause before the same news is tried again grows up to this."""
+MANY_FAILURES: Final = 10
+"""From here on more of them change no pause."""
 
 
 @dataclass
@@ -107,7 +109,7 @@ class DiscordMessenger:
         try:
             while wanted.next_post() is not None:
                 # Before the edit: the first reply was just written, and news gather meanwhile.
-                gap_s = min(FAILED_EDIT_GAP_MAX_S, EDIT_GAP_S * 2**wanted.failures)
+                gap_s = min(FAILED_EDIT_GAP_MAX_S, EDIT_GAP_S * 2.0 ** min(wanted.failures, MANY_FAILURES))
                 await asyncio.sleep(self._ladder.pause_s(wanted.job, gap_s))
                 async with wanted.lock:
                     if (post := wanted.next_post()) is not None:
