@@ -99,15 +99,13 @@ class Elsewhere:
 class _Notes:
     """What was learned about one job's message, so that Discord is not asked again for what it refuses.
 
-    `address` is the message and the epoch that they are about. `anew`: its result goes out as a new message, also when
-    it must be tried again; the old message might be open again by then, and a first try whose answer was lost may have
-    arrived. `not_before` is monotonic.
+    `address` is the message and the epoch that they are about. `gone`: that message is no more. `not_before` is
+    monotonic.
     """
 
     address: tuple[int | None, int]
     dead_token: str = ""
     words_refused: bool = False
-    anew: bool = False
     gone: bool = False
     not_before: float = 0.0
 
@@ -152,22 +150,11 @@ class Ladder:
         if reply.message_id is None:
             raise ReplyGone
         message_id = reply.message_id
-        await self._here(notes, lambda version: self._edit_by_bot(job, message_id, version), post)
-
-    async def bring(self, job: Job, post: Post, introduction: str) -> Elsewhere | None:
-        """Bring a result: into the job's message, else into a new one there, else to the person directly.
-
-        Returns where it went if not into the job's message. Raises as `edit` does.
-        """
-        notes = self._notes_of(job)
-        if not notes.anew:
-            try:
-                await self.edit(job, post)
-                return None
-            except (ReplyGone, ReplyForbidden) as error:
-                log.warning("result goes elsewhere", extra={"job": job.id, "why": type(error).__name__})
-                notes.anew, notes.gone = True, isinstance(error, ReplyGone)
-        return await self._bring_anew(job, notes, post.introduced(introduction))
+        try:
+            await self._here(notes, lambda version: self._edit_by_bot(job, message_id, version), post)
+        except ReplyGone:
+            notes.gone = True
+            raise
 
     def pause_s(self, job: Job, least_s: float) -> float:
         """How long the next progress edit of this job should wait, at least so long; takes a turn in its channel."""
@@ -179,7 +166,9 @@ class Ladder:
         self._turns[job.reply.channel_id] = turn + (OLD_EDIT_GAP_S if _is_old(job.reply) else CHANNEL_EDIT_GAP_S)
         return turn - now
 
-    async def _bring_anew(self, job: Job, notes: _Notes, post: Post) -> Elsewhere:
+    async def send_anew(self, job: Job, post: Post) -> Elsewhere:
+        """A new message where the job was asked for, else one directly to the person. Raises as `edit` does."""
+        notes = self._notes_of(job)
         channel = self._bot.get_partial_messageable(job.reply.channel_id)
         sent: list[discord.Message] = []
 

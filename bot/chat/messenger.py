@@ -86,12 +86,12 @@ class DiscordMessenger:
 
     async def _last_word(self, job: Job, ending: Ending) -> None:
         post = _post(job, ending)
-        if not isinstance(ending, Pictures):
+        if not (job.elsewhere and isinstance(ending, Pictures)):
             await self._ladder.edit(job, post)
             return
         old_link = None if job.reply.message_id is None else jump_link(job, job.reply.message_id)
-        elsewhere = await self._ladder.bring(job, post, wording.moved_here(job, old_link))
-        if elsewhere is not None and elsewhere.old_stands:
+        elsewhere = await self._ladder.send_anew(job, post.introduced(wording.moved_here(job, old_link)))
+        if elsewhere.old_stands:
             task = asyncio.create_task(self._put_up_signpost(job, elsewhere), name=f"signpost {job.id}")
             self._signposts.add(task)
             task.add_done_callback(self._signposts.discard)

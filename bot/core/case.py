@@ -58,6 +58,10 @@ class Case:
                 log.exception("done, but it cannot be saved yet", extra=self.facts(target=target.value))
             await self.tools.clock.wait(asyncio.Event(), pacing.SAVE_PAUSE_S)
 
+    async def go_elsewhere(self) -> None:
+        """Save that the pictures go into another message, before one is sent; raises StaleJob or StoreTrouble."""
+        self.job = await self.tools.store.go_elsewhere(self.job)
+
     async def fail(self, why: Failure, detail: str | None = None) -> None:
         """The bad end, for certain; the charge goes back. `detail` is what was seen from outside, for the operator."""
         await self.move_for_certain(JobState.FAILED, failure=why, detail=detail)

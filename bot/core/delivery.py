@@ -124,11 +124,20 @@ class Delivery:
                 pause_s = pacing.SHOWING.pause(tries, case.seconds_since(began), error.retry_after_s)
                 log.warning("showing failed", extra=case.facts(why=error.why, again_in_s=pause_s))
             except (ReplyGone, ReplyForbidden) as error:
-                log.error("no way left to show the pictures", extra=case.facts(why=str(error)))
-                pause_s = None
+                pause_s = await self._try_elsewhere(error)
             if pause_s is None:
                 return 0
             await self._tools.clock.wait(asyncio.Event(), pause_s)
+
+    async def _try_elsewhere(self, error: ReplyGone | ReplyForbidden) -> float | None:
+        """From its own message to another one, once. Saved first: that message may be open again after a restart."""
+        case = self._case
+        if case.job.elsewhere:
+            log.error("no way left to show the pictures", extra=case.facts(why=str(error)))
+            return None
+        log.warning("result goes elsewhere", extra=case.facts(why=str(error)))
+        await case.go_elsewhere()
+        return 0.0
 
     @staticmethod
     def _why_none_fits(fitted: _Fitted, unreachable: tuple[str, ...]) -> Failure | None:

@@ -146,6 +146,7 @@ class Job:
 
     `guild_id` is None in a direct message. `version` and `epoch` guard against a second writer. `cost` is in pictures.
     `cancel_requested_by` is a wish, not a state: the worker acts on it and the provider's answer decides.
+    `elsewhere`: its message was closed to us, so its pictures go into another one, and never into that one as well.
     `left` is the message that it was asked in, if that one was left behind. `told`: its messages say how it ended, or
     there is no way left to say it. `sending_at` is when the intent to send was saved, `detail` what was seen from
     outside when it failed; both are for the operator.
@@ -162,6 +163,7 @@ class Job:
     version: int = 0
     epoch: int = 0
     cancel_requested_by: UserId | None = None
+    elsewhere: bool = False
     left: LeftMessage | None = None
     provider_id: ProviderId | None = None
     sending_at: datetime | None = None

@@ -138,7 +138,8 @@ class Messenger(Protocol):
     async def finish(self, job: Job, ending: Ending) -> None:
         """Let the message say this as its last word, and wait until it does.
 
-        Safe to repeat. Raises ReplyGone, ReplyForbidden, TooLarge or DiscordTrouble.
+        Pictures of a job that goes `elsewhere` are brought as a new message, or directly to the person. Safe to
+        repeat. Raises ReplyGone, ReplyForbidden, TooLarge or DiscordTrouble.
         """
         ...
 
@@ -197,6 +198,10 @@ class Store(Protocol):
 
         Returns `after` with its new version. Raises StaleJob when the job is no longer as `before` says.
         """
+        ...
+
+    async def go_elsewhere(self, job: Job) -> Job:
+        """Its pictures go into another message from now on, also after a restart. Raises StaleJob as `advance` does."""
         ...
 
     async def mark_told(self, job: Job) -> None:

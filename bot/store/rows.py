@@ -97,6 +97,7 @@ def job_from(row: sqlite3.Row) -> Job:
         version=row["version"],
         epoch=row["epoch"],
         cancel_requested_by=UserId(row["cancel_requested_by"]) if row["cancel_requested_by"] else None,
+        elsewhere=bool(row["elsewhere"]),
         left=LeftMessage(row["left_channel_id"], row["left_message_id"]) if row["left_message_id"] else None,
         provider_id=ProviderId(row["provider_id"]) if row["provider_id"] else None,
         sending_at=_time_or_none(row["sending_at"]),

@@ -151,6 +151,17 @@ class SqliteStore:
                 await self._charge(tx, after, charge, now)
             return await self._job(tx, after.id)
 
+    async def go_elsewhere(self, job: Job) -> Job:
+        """See core.ports.Store."""
+        async with self._database.transaction() as tx:
+            changed = await tx.run(
+                "UPDATE jobs SET elsewhere = 1, version = version + 1 WHERE id = ? AND version = ? AND epoch = ?",
+                (job.id, job.version, job.epoch),
+            )
+            if changed != 1:
+                raise StaleJob
+            return await self._job(tx, job.id)
+
     async def mark_told(self, job: Job) -> None:
         """See core.ports.Store."""
         async with self._database.transaction() as tx:
@@ -177,6 +188,7 @@ class SqliteStore:
             values = reply_values(reply) | {"state": transition(job.state, JobState.READY).target.value, "told": 0}
             left = job.left_for(reply)
             values |= {
+                "elsewhere": 0,
                 "left_channel_id": left.channel_id if left else None,
                 "left_message_id": left.message_id if left else None,
             }

@@ -593,6 +593,18 @@ async def test_a_button_pressed_under_a_message_that_was_closed_brings_the_pictu
     assert isinstance(world.last(), Pictures)
 
 
+async def test_pictures_that_go_elsewhere_go_there_also_after_a_restart(world: CoreWorld) -> None:
+    world.api.says("status", Over())
+    world.messenger.trouble.extend([ReplyForbidden(), *[DiscordTrouble("503")] * 1000])
+    await world.ask()
+    await world.until(1, lambda job: job.elsewhere)
+    await world.worker.stop()
+    world.messenger.trouble.clear()
+    await world.restart()
+    job = await world.done()
+    assert (job.state, job.elsewhere) == (JobState.DELIVERED, True)
+
+
 async def test_a_file_host_that_is_down_for_good_leaves_the_picture_to_be_fetched_later(world: CoreWorld) -> None:
     world.api.says("status", Over())
     world.api.says("download", Unreachable("503"))
@@ -607,7 +619,7 @@ async def test_a_kept_picture_that_is_asked_for_while_its_message_is_still_being
     world: CoreWorld,
 ) -> None:
     world.api.says("status", Over())
-    world.messenger.trouble.extend([ReplyGone(), *[DiscordTrouble("500")] * 3])
+    world.messenger.trouble.extend([ReplyGone(), ReplyGone(), *[DiscordTrouble("500")] * 3])
     await world.ask()
     await world.until(1, lambda job: job.state is JobState.KEPT)
     (kept,) = await world.imagine.kept(ADA)

@@ -236,6 +236,17 @@ async def test_kept_pictures_can_be_asked_for_once_by_their_person_alone(store: 
     assert await used_and_held(store) == (1, 0)
 
 
+async def test_that_pictures_go_elsewhere_is_kept_until_they_are_asked_for_anew(store: Store, other: Store) -> None:
+    job = (await store.accept(a_job(1), an_allowance())).job
+    job = await advance_to(store, job, JobState.SUBMITTING, JobState.QUEUED, JobState.READY)
+    moved = await store.go_elsewhere(job)
+    assert moved.elsewhere
+    with pytest.raises(StaleJob):
+        await store.go_elsewhere(job)
+    await advance_to(store, moved, JobState.KEPT)
+    assert not (await other.reopen(job.id, ADA, a_reply(message_id=9))).elsewhere
+
+
 async def test_the_message_a_job_was_asked_in_is_remembered_unless_its_pictures_come_there(store: SqliteStore) -> None:
     await store.accept(a_job(1, message_id=5), an_allowance())
     job = await store.confirm_reply(JobId(1), 5)

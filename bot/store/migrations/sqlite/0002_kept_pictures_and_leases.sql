@@ -22,6 +22,7 @@ CREATE TABLE jobs_new (
     message_id          INTEGER,                        -- NULL until the first reply was confirmed
     left_channel_id     INTEGER,                        -- the message it was asked in, when its pictures stand elsewhere
     left_message_id     INTEGER,
+    elsewhere           INTEGER NOT NULL DEFAULT 0 CHECK (elsewhere IN (0, 1)),  -- pictures go into another message
     token               TEXT    NOT NULL,
     token_expires_at    INTEGER NOT NULL,
     upload_limit_bytes  INTEGER NOT NULL,
