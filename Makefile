@@ -36,8 +36,9 @@ run: $(VENV)/.runtime ## the bot on the real Discord; reads .env
 
 setup: $(VENV)/.dev ## only create .venv
 
+# Three at a time on two cores: most tests wait for real processes. A file stays together, for it shares a sandbox.
 test: $(VENV)/.dev ## the whole test suite
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 3 --dist loadfile
 
 check: $(VENV)/.dev ## lint, format, strict types, architecture
 	@$(BIN)/ruff check .
