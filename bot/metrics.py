@@ -7,9 +7,10 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bot.core.jobs import JobState
+from bot.core.jobs import ENDS, JobState
 from bot.core.worker import Figures, Worker
 
+_DRIVEN: Final = tuple(state for state in JobState if state not in ENDS | {JobState.KEPT})
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -19,7 +20,7 @@ class _Figures(Collector):
 
     def collect(self) -> Iterator[Metric]:
         driven = GaugeMetricFamily("imagine_jobs", "Jobs being driven, by state.", labels=["state"])
-        for state in JobState:
+        for state in _DRIVEN:
             driven.add_metric([state.value], self._figures.driven.get(state, 0))
         yield driven
         yield GaugeMetricFamily("imagine_jobs_in_line", "Jobs that wait for their turn.", self._figures.in_line)

@@ -103,6 +103,7 @@ class _Notes:
     monotonic.
     """
 
+    job: JobId
     address: tuple[int | None, int]
     dead_token: str = ""
     words_refused: bool = False
@@ -166,6 +167,10 @@ class Ladder:
         self._turns[job.reply.channel_id] = turn + (OLD_EDIT_GAP_S if _is_old(job.reply) else CHANNEL_EDIT_GAP_S)
         return turn - now
 
+    def gone(self, job: Job) -> bool:
+        """Whether the job's message is known to be no more."""
+        return self._notes_of(job).gone
+
     async def send_anew(self, job: Job, post: Post) -> Elsewhere:
         """A new message where the job was asked for, else one directly to the person. Raises as `edit` does."""
         notes = self._notes_of(job)
@@ -184,7 +189,8 @@ class Ladder:
         except (ReplyGone, ReplyForbidden) as error:
             if job.guild_id is None:  # that was the direct message
                 raise
-            log.warning("no new message in the channel", extra={"job": job.id, "why": type(error).__name__})
+            where = {"server": job.guild_id, "channel": job.reply.channel_id}
+            log.warning("no new message in the channel", extra={"job": job.id, "why": type(error).__name__, **where})
             await self._with_words(notes, send_dm, post)
             return Elsewhere(None, old_stands=not notes.gone)
         return Elsewhere(jump_link(job, sent[-1].id), old_stands=not notes.gone)
@@ -198,7 +204,7 @@ class Ladder:
         try:
             await self._translated(notes, call, post)
         except _WordsRefused:
-            log.info("words refused by the chat; showing the message without them")
+            log.info("words refused by the chat; showing the message without them", extra={"job": notes.job})
             notes.words_refused = True
             try:
                 await self._translated(notes, call, post.without_words())
@@ -213,7 +219,7 @@ class Ladder:
                 async with asyncio.timeout(UPLOAD_TIMEOUT_S if post.pictures else EDIT_TIMEOUT_S):
                     await call(post)
         except discord.HTTPException as error:
-            meaning = _meaning(error, post)
+            meaning = _meaning(error, post, notes.job)
             if isinstance(meaning, DiscordTrouble):
                 notes.not_before = time.monotonic() + (meaning.retry_after_s or 0.0)
             raise meaning from error
@@ -264,7 +270,7 @@ class Ladder:
     def _notes_of(self, job: Job) -> _Notes:
         notes, address = self._notes.get(job.id), (job.reply.message_id, job.epoch)
         if notes is None or notes.address != address:  # the job was asked for anew, here or elsewhere
-            notes = self._notes[job.id] = _Notes(address)
+            notes = self._notes[job.id] = _Notes(job.id, address)
         self._notes.move_to_end(job.id)
         if len(self._notes) > NOTES_LIMIT:
             self._notes.popitem(last=False)
@@ -277,7 +283,7 @@ def _is_old(reply: ReplyAddress) -> bool:
     )
 
 
-def _meaning(error: discord.HTTPException, post: Post) -> Exception:
+def _meaning(error: discord.HTTPException, post: Post, job_id: JobId) -> Exception:
     """What Discord's refusal means for us."""
     code = error.code
     if code in TOKEN_DEAD or (error.status == 401):
@@ -292,7 +298,7 @@ def _meaning(error: discord.HTTPException, post: Post) -> Exception:
     if code in FORBIDDEN or (error.status == 403 and code):
         return ReplyForbidden()
     if error.status == 400:
-        log.error("Discord refused a message of ours", extra={"code": code, "answer": error.text})
+        log.error("Discord refused a message of ours", extra={"job": job_id, "code": code, "answer": error.text})
         return ReplyForbidden()
     # Without a code it was not Discord that answered but whoever stands in front of it.
     return DiscordTrouble(f"HTTP {error.status}, code {code}", asked_wait_s(error.response))

@@ -89,7 +89,8 @@ class DiscordMessenger:
         if not (job.elsewhere and isinstance(ending, Pictures)):
             await self._ladder.edit(job, post)
             return
-        old_link = None if job.reply.message_id is None else jump_link(job, job.reply.message_id)
+        message_id = None if self._ladder.gone(job) else job.reply.message_id
+        old_link = None if message_id is None else jump_link(job, message_id)
         elsewhere = await self._ladder.send_anew(job, post.introduced(wording.moved_here(job, old_link)))
         if elsewhere.old_stands:
             task = asyncio.create_task(self._put_up_signpost(job, elsewhere), name=f"signpost {job.id}")

@@ -83,7 +83,7 @@ def _news(job: Job, update: Update) -> str:
             return f"Waiting for its turn: {ordinal(place)} in line.\n{_facts(job.request)}"
         case KeepsTrying():
             return (
-                f"The studio is hard to reach just now. I keep trying; nothing is charged yet.\n{_facts(job.request)}"
+                f"The studio takes no requests just now. I keep trying; nothing is charged yet.\n{_facts(job.request)}"
             )
         case WaitingThere() | Rendering():
             return f"{_at_the_studio(update)}{_cancel_note(update.cancel)}\n{_facts(job.request)}"
@@ -221,9 +221,10 @@ def cancel_answer(answer: CancelAnswer, job_cost: int) -> str:
 def quota(report: QuotaReport) -> str:
     """The answer of /quota."""
     allowance, usage = report.allowance, report.usage
+    held = "held" if usage.kept_jobs else "in the making"
     lines = [
         f"**{report.left} of {count(allowance.images, 'picture', 'pictures')} left {PERIODS[allowance.period]}**",
-        f"`{_bar(usage.used, usage.held, allowance.images)}` {usage.used} used · {usage.held} in the making",
+        f"`{_bar(usage.used, usage.held, allowance.images)}` {usage.used} used · {usage.held} {held}",
         f"Starts anew {_timestamp(report.resets_at, 'R')} ({_timestamp(report.resets_at, 'f')}).",
         f"-# {usage.unfinished_jobs} of {count(allowance.jobs_at_once, 'request', 'requests')} at once in the making.",
         f"-# A set counts as {allowance.set_cost}. What is cancelled or fails is given back.",
@@ -343,6 +344,8 @@ def not_done(command: str, error: errors.StoreError) -> str:
             reason = f"the database: {why}."
         case errors.StoreUnusable(why):
             reason = f"{why}."
+        case errors.SchemaTooNew(found, known):
+            reason = f"it has schema {found}, this program knows {known}. Use the newer program."
         case _:
             reason = sentence(error)
     return f"{_NOT_DONE.get(command, 'That did not work')}: {reason}"

@@ -78,6 +78,10 @@ class Case:
         """How long ago that was; never negative, even when the clock was set back."""
         return max(0.0, (self.now() - time).total_seconds())
 
+    def place(self) -> dict[str, object]:
+        """Where the job was asked for: what an operator needs to give the bot its rights back."""
+        return {"server": self.job.guild_id, "channel": self.job.reply.channel_id}
+
     def facts(self, **more: object) -> dict[str, object]:
         """What every line in the log about this job says."""
         job = self.job

@@ -9,6 +9,8 @@ log = logging.getLogger(__name__)
 
 TRIPS_AFTER: Final = 5
 """So many failures in a row, of whatever jobs, open the circuit."""
+COSTLY: Final = 3
+"""What a failure counts as that may have cost money: the second one in a row opens the circuit."""
 
 
 @dataclass
@@ -49,17 +51,18 @@ class Circuit:
         """Whether a call would be let through now; takes nobody's turn."""
         return self._probe_at is None or now >= self._probe_at
 
-    def failed(self, now: datetime, why: str, *, at_once: bool = False) -> None:
-        """A call failed; `at_once` when the failure leaves no doubt that others will fail as well."""
-        self._failures += 1
-        if self._opened_at is None:
-            if not at_once and self._failures < TRIPS_AFTER:
-                return
-            self._opened_at = now
-            log.warning("calls are held back", extra={"circuit": self.name, "why": why, "failures": self._failures})
-        else:
+    def failed(self, now: datetime, why: str, weight: int = 1) -> bool:
+        """A call failed, and counts as so many failures; returns whether this opened the circuit."""
+        self._failures += weight
+        if self._opened_at is not None:
             self._probes += 1
+        elif self._failures >= TRIPS_AFTER:
+            self._opened_at = now
+            log.warning("calls are held back", extra={"circuit": self.name, "why": why})
+        else:
+            return False
         self._probe_at = now + timedelta(seconds=self._gap_s())
+        return self._opened_at == now and self._probes == 0
 
     def worked(self, now: datetime) -> bool:
         """A call worked; returns whether this closed the circuit."""

@@ -133,9 +133,9 @@ class Delivery:
         """From its own message to another one, once. Saved first: that message may be open again after a restart."""
         case = self._case
         if case.job.elsewhere:
-            log.error("no way left to show the pictures", extra=case.facts(why=str(error)))
+            log.error("no way left to show the pictures", extra=case.facts(why=str(error), **case.place()))
             return None
-        log.warning("result goes elsewhere", extra=case.facts(why=str(error)))
+        log.warning("result goes elsewhere", extra=case.facts(why=str(error), **case.place()))
         await case.go_elsewhere()
         return 0.0
 

@@ -47,8 +47,12 @@ class ImagineError(Exception):
     """The root: whatever this program raises on purpose."""
 
     def __str__(self) -> str:
-        facts = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
-        return f"{type(self).__name__}({facts})"
+        facts = {name: value for name, value in vars(self).items() if value is not None}
+        if not facts:
+            return type(self).__name__
+        if "why" in facts:
+            return f"{type(self).__name__}: {facts['why']}"
+        return f"{type(self).__name__}: {', '.join(f'{name} {value}' for name, value in facts.items())}"
 
 
 class RequestRefused(ImagineError):

@@ -83,7 +83,7 @@ class Following:
         elif isinstance(error, Busy):
             await case.pause(min(error.retry_after_s or 0.0, pacing.BUSY_PAUSE_MAX_S))
         else:
-            self._desk.reads.failed(case.now(), str(error))
+            self._desk.read_failed(error)
 
     async def _judge(self, verdict: Verdict) -> None:
         case = self._case
@@ -117,6 +117,7 @@ class Following:
         case = self._case
         self._not_found_since = self._not_found_since or case.now()
         if case.seconds_since(self._not_found_since) > pacing.NOT_FOUND_PATIENCE_S:
+            log.error("the provider no longer knows a request; possibly paid", extra=case.facts())
             await case.fail(Failure.LOST_THERE)
 
     def _cancel_is_open(self) -> bool:

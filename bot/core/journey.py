@@ -97,7 +97,7 @@ class Journey:
         if shown:
             await case.move_for_certain(JobState.DELIVERED, delivered=shown, told=case.job.left is None)
         elif delivery.failure is None:
-            log.error("the pictures cannot be shown now; kept for their person", extra=case.facts())
+            log.error("the pictures cannot be shown now; kept for their person", extra=case.facts(**case.place()))
             await case.move_for_certain(JobState.KEPT)
         else:
             await case.fail(delivery.failure)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from bot.core import pacing
 from bot.core.case import Case
 from bot.core.circuit import Circuit
-from bot.core.errors import AccountProblem, Blocked, Busy, NotSent, OutcomeUnknown, Rejected
+from bot.core.errors import AccountProblem, Blocked, Busy, ImageApiError, NotSent, OutcomeUnknown, Rejected
 from bot.core.jobs import Failure, Job, JobState
 from bot.core.updates import InLine, KeepsTrying
 from bot.core.updates import Sending as OnItsWay
@@ -30,7 +30,8 @@ class Desk(Protocol):
     def place(self, job: Job) -> int: ...
     def free_place(self, job: Job) -> None: ...
     def submit_worked(self) -> None: ...
-    def submit_failed(self, error: NotSent | AccountProblem) -> None: ...
+    def submit_failed(self, error: NotSent | OutcomeUnknown | AccountProblem) -> None: ...
+    def read_failed(self, error: ImageApiError) -> None: ...
     def read_worked(self) -> None: ...
     def sending(self, task: "asyncio.Task[Any]") -> None: ...
 
@@ -92,6 +93,7 @@ class Sending:
             await case.fail(Failure.REJECTED, f"HTTP {error.status}: {error.detail}")
         except OutcomeUnknown as error:
             log.error("possibly paid: the answer to a submit was lost", extra=case.facts(why=error.why))
+            self._desk.submit_failed(error)
             await case.fail(Failure.OUTCOME_UNKNOWN, error.why)
         else:
             self._desk.submit_worked()

@@ -12,14 +12,25 @@ from datetime import timedelta
 from typing import Any, Final
 
 from bot.core import pacing
-from bot.core.circuit import Circuit
-from bot.core.errors import AccountProblem, NotAvailable, NotSent, StaleJob, Stopping, StoreTrouble
+from bot.core.circuit import COSTLY, TRIPS_AFTER, Circuit
+from bot.core.errors import (
+    AccountProblem,
+    ImageApiError,
+    NotAvailable,
+    NotSent,
+    OutcomeUnknown,
+    StaleJob,
+    Stopping,
+    StoreTrouble,
+)
 from bot.core.jobs import AT_PROVIDER, Job, JobId, JobState, UserId
 from bot.core.journey import KEPT_FOR, Journey
 from bot.core.line import FairLine
 from bot.core.ports import Tools
 
 log = logging.getLogger(__name__)
+
+_ACCOUNT_REFUSED: Final = "provider account refused; no pictures until it is mended"
 
 HEARTBEAT_S: Final = 10.0
 """Between two renewals of this process's lease."""
@@ -153,13 +164,14 @@ class Worker:
             self._places.taken.discard(job.id)
             self._grant()
 
-    def submit_failed(self, error: NotSent | AccountProblem) -> None:
-        """A request was certainly not taken, and others would fare the same: tell the operator once, and go slowly."""
+    def submit_failed(self, error: NotSent | OutcomeUnknown | AccountProblem) -> None:
+        """A request was not taken, or nobody knows, and others would fare the same: go slowly."""
         refused = isinstance(error, AccountProblem)
         if refused and not self.account_refused:
-            log.error("provider account refused; no pictures until it is mended", extra={"why": error.why})
+            log.error(_ACCOUNT_REFUSED, extra={"why": error.why})
         self.account_refused = refused
-        self.submits.failed(self._tools.clock.now(), error.why, at_once=refused)
+        weight = TRIPS_AFTER if refused else COSTLY if isinstance(error, OutcomeUnknown) else 1
+        self.submits.failed(self._tools.clock.now(), error.why, weight)
 
     def submit_worked(self) -> None:
         """The provider took something from us."""
@@ -167,6 +179,12 @@ class Worker:
             log.warning("provider account is well again")
             self.account_refused = False
         self._worked(self.submits)
+
+    def read_failed(self, error: ImageApiError) -> None:
+        """A look was not answered, or refused; the operator is told of the latter, for it does not mend itself."""
+        opened = self.reads.failed(self._tools.clock.now(), str(error))
+        if opened and isinstance(error, AccountProblem):
+            log.error(_ACCOUNT_REFUSED, extra={"why": error.why})
 
     def read_worked(self) -> None:
         """The provider answered a look."""
@@ -186,11 +204,16 @@ class Worker:
         """
         store, now = self._tools.store, self._tools.clock.now()
         await store.renew(now + LEASE)
-        jobs = [*await store.claim(now), *await store.forgotten(now - KEPT_FOR)]
-        for job in jobs:
-            self.take(job)
+        jobs = await self._take_over(await store.claim(now))
+        jobs += await self._take_over(await store.forgotten(now - KEPT_FOR))
         self._beaten_at = self._tools.clock.now()
         return jobs
+
+    async def _take_over(self, jobs: Sequence[Job]) -> list[Job]:
+        """Drive jobs that are ours as of now; what drove them before with an older epoch can move them no more."""
+        for job in jobs:
+            await self.take_again(job)
+        return list(jobs)
 
     async def keep_beating(self) -> None:
         """Until the stop: the heartbeat by which others know that this process lives."""
@@ -198,7 +221,7 @@ class Worker:
             try:
                 jobs = await self.recover()
             except StoreTrouble as error:  # the store itself logs that
-                self._heart_trouble = error.why
+                self._heart_trouble = f"database: {error.why}"
             except Exception as error:  # a heart that stops for a mistake of ours would look like a dead process
                 log.exception("heartbeat failed")
                 self._heart_trouble = type(error).__name__

@@ -157,6 +157,10 @@ def _copy(source: Path, part: Path) -> Copy:
             old.backup(new)
         except StoreUnusable as error:
             raise StoreUnusable(f"{source}: {error.why}") from error
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_NOTADB:
+                raise
+            raise StoreUnusable(f"{source} is no database") from error
         new.execute("PRAGMA journal_mode = DELETE")  # a copy of a write-ahead log's file would want one beside it
         schema = _checked(new, source)
         jobs = new.execute("SELECT count(*) FROM jobs").fetchone()[0]

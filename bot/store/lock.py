@@ -58,7 +58,7 @@ async def _acquire(lock: AsyncFileLock, file: Path, *, wait: bool, say_every_s: 
         except Timeout:
             owner = await asyncio.to_thread(_owner, file)
             if not wait:
-                raise StoreUnusable(f"it belongs to {owner}; stop that one first") from None
+                raise StoreUnusable(f"the database belongs to {owner}; stop that one first") from None
             facts = {"owner": owner, "file": str(file)}
             log.warning("another process owns the database; waiting until it ends", extra=facts)
             patience_s, waited = say_every_s, True

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.circuit import TRIPS_AFTER, Circuit
+from bot.core.circuit import COSTLY, TRIPS_AFTER, Circuit
 from tests.makers import NOON
 
 
@@ -26,8 +26,15 @@ def test_it_takes_failures_in_a_row_to_open() -> None:
 
 def test_a_failure_that_leaves_no_doubt_opens_at_once() -> None:
     circuit = a_circuit()
-    circuit.failed(NOON, "402", at_once=True)
+    assert circuit.failed(NOON, "402", TRIPS_AFTER)
     assert circuit.open
+    assert not circuit.failed(NOON, "402", TRIPS_AFTER), "it was open already"
+
+
+def test_of_failures_that_may_have_cost_money_the_second_one_opens() -> None:
+    circuit = a_circuit()
+    assert not circuit.failed(NOON, "503", COSTLY)
+    assert circuit.failed(NOON, "503", COSTLY)
 
 
 def test_open_it_lets_one_caller_through_at_a_time_at_growing_gaps() -> None:

@@ -172,6 +172,21 @@ async def test_while_the_provider_is_out_of_reach_one_submit_at_a_time_is_tried(
     assert world.api.calls["submit"] == 10
 
 
+async def test_lost_answers_in_a_row_hold_the_next_requests_back_for_each_may_have_cost_money(
+    world: CoreWorld,
+) -> None:
+    world.api.says("submit", OutcomeUnknown("HTTP 503"), OutcomeUnknown("HTTP 503"), ProviderId("p-1"))
+    world.api.says("status", Over())
+    for number in (1, 2):
+        await world.ask(number)
+        assert (await world.done(number)).failure is Failure.OUTCOME_UNKNOWN
+    assert world.worker.figures().held_back["submits"]
+    await world.ask(3)
+    assert (await world.done(3)).state is JobState.DELIVERED
+    assert KeepsTrying() in world.messenger.heard[JobId(3)]
+    assert not world.worker.figures().held_back["submits"]
+
+
 # --- at the provider --------------------------------------------------------------------------------------------------
 
 
@@ -269,7 +284,7 @@ async def test_a_provider_that_is_away_for_good_is_given_up_after_a_day(world: C
     world.api.says("status", Unreachable("503"))
     await world.ask()
     job = await world.done()
-    assert (job.failure, job.detail) == (Failure.TIMED_OUT, "Unreachable(why='503')")
+    assert (job.failure, job.detail) == (Failure.TIMED_OUT, "Unreachable: 503")
     assert timedelta(hours=25) <= world.clock.time - job.accepted_at < timedelta(hours=26)
 
 
@@ -282,6 +297,17 @@ async def test_after_a_long_outage_of_ours_a_job_is_asked_for_before_it_is_given
     world.api.says("status", Over())
     await world.restart()
     assert (await world.done()).state is JobState.DELIVERED
+
+
+async def test_looks_that_our_account_is_refused_are_told_to_the_operator_once(
+    world: CoreWorld, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.api.says("status", *[AccountProblem("401")] * 12, Over())
+    for number in range(1, 4):
+        await world.ask(number)
+    for number in range(1, 4):
+        assert (await world.done(number)).state is JobState.DELIVERED
+    assert caplog.text.count("provider account refused") == 1
 
 
 async def test_looks_that_fail_in_a_row_hold_all_looks_back_until_one_works(

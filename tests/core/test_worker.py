@@ -43,7 +43,7 @@ async def test_a_store_that_takes_nothing_is_a_problem_until_it_takes_again(
         nonlocal beats
         beats += 1
         if beats <= sick_for:
-            assert beats == 1 or world.worker.problems() == ["worker: disk full"]
+            assert beats == 1 or world.worker.problems() == ["worker: database: disk full"]
             raise StoreTrouble("disk full")
         if beats > sick_for + 1:
             well_again.set()

@@ -469,7 +469,7 @@ async def _check_charge(stage: Stage, cell: Cell, pictures: int) -> None:
     assert (request["cost_usd"] or 0) == pytest.approx(PRICE_USD if made else 0)
     quota = await stage.world.read_quota(cell.who, channel="general")
     assert f"**{10 - (kept or delivered)} of 10" in quota
-    assert f"{int(delivered)} used · {int(kept)} in the making" in quota
+    assert f"{int(delivered)} used · {int(kept)} {'held' if kept else 'in the making'}" in quota
 
 
 async def _collect(stage: Stage, cell: Cell) -> None:
