@@ -28,7 +28,7 @@ class CollectCog(commands.Cog):
         if not waiting or message_id is None:
             return
         try:
-            await imagine.collect(waiting[0], replace(reply_address(interaction), message_id=message_id))
+            await imagine.collect(waiting[0], replace(reply_address(interaction), message_id=message_id, private=True))
         except ImagineError as error:  # asked for twice at the same moment
             await amend(interaction, wording.sentence(error))
 

@@ -22,6 +22,7 @@ def reply_address(interaction: discord.Interaction[Any]) -> ReplyAddress:
         token_expires_at=interaction.created_at + TOKEN_LIFE,
         upload_limit_bytes=interaction.filesize_limit,
         locale=str(interaction.locale),
+        private=interaction.message is not None and interaction.message.flags.ephemeral,
     )
 
 

@@ -38,7 +38,7 @@ from all jobs together, and half of that is left to those that bring results."""
 OLD_EDIT_GAP_S: Final = 15.0
 """The same for messages older than `OLD_AGE`, of which Discord takes about 3 edits per 6 s (error 30046)."""
 OLD_AGE: Final = timedelta(minutes=59)
-LOOK_BACK_MESSAGES: Final = 100
+LOOK_BACK_MESSAGES: Final = 1000
 """So many messages after the pictures were ready are looked through for a result that was sent already."""
 NOTES_LIMIT: Final = 1000
 """Jobs about which something is remembered; far more than are ever under way."""
@@ -59,11 +59,15 @@ class _WordsRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What a message shall be. `bare` lacks the member's words; `buttons` None removes those that are there."""
+    """What a message shall be. `bare` lacks the member's words; `buttons` None removes those that are there.
+
+    `clears`: pictures that stand in the message go, for they are elsewhere now.
+    """
 
     text: str
     bare: str
     buttons: discord.ui.View | None = None
+    clears: bool = False
     pictures: tuple[Picture, ...] = ()
     alt_texts: tuple[str, ...] = ()
 
@@ -184,16 +188,17 @@ class Ladder:
             user = discord.Object(job.user_id, type=discord.User)
             sent.append(await self._send(await self._bot.create_dm(user), job, version))
 
-        try:
-            await self._here(notes, send, post)
-        except (ReplyGone, ReplyForbidden) as error:
-            if job.guild_id is None:  # that was the direct message
-                raise
-            where = {"server": job.guild_id, "channel": job.reply.channel_id}
-            log.warning("no new message in the channel", extra={"job": job.id, "why": type(error).__name__, **where})
-            await self._with_words(notes, send_dm, post)
-            return Elsewhere(None, old_stands=not notes.gone)
-        return Elsewhere(jump_link(job, sent[-1].id), old_stands=not notes.gone)
+        if not job.reply.private:  # what was for one pair of eyes is not posted for everybody
+            try:
+                await self._here(notes, send, post)
+                return Elsewhere(jump_link(job, sent[-1].id), old_stands=not notes.gone)
+            except (ReplyGone, ReplyForbidden) as error:
+                if job.guild_id is None:  # that was the direct message
+                    raise
+                where = {"server": job.guild_id, "channel": job.reply.channel_id, "why": type(error).__name__}
+                log.warning("no new message in the channel", extra={"job": job.id, **where})
+        await self._with_words(notes, send_dm, post)
+        return Elsewhere(None, old_stands=not notes.gone)
 
     async def _here(self, notes: _Notes, call: Call, post: Post) -> None:
         """Where the job was asked for: words that were refused once are not shown to the filter again."""
@@ -252,14 +257,17 @@ class Ladder:
     async def _sent_before(self, channel: discord.abc.Messageable, job: Job) -> discord.Message | None:
         """This job's result as an earlier process may have sent it, longer ago than Discord remembers a nonce."""
         async for message in channel.history(limit=LOOK_BACK_MESSAGES, after=job.ready_at, oldest_first=True):
-            if any(attachment.filename.startswith(f"{_file_stem(job)}-") for attachment in message.attachments):
+            ours = self._bot.user is not None and message.author.id == self._bot.user.id
+            if ours and any(
+                attachment.filename.startswith(f"{_file_stem(job)}-") for attachment in message.attachments
+            ):
                 return message
         return None
 
     @staticmethod
     def _edit_fields(job: Job, post: Post) -> dict[str, Any]:
         fields: dict[str, Any] = {"content": post.text, "view": post.buttons}
-        if post.pictures:
+        if post.pictures or post.clears:
             fields["attachments"] = post.files(job)
         return fields
 

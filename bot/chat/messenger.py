@@ -14,7 +14,18 @@ from bot.chat.ladder import Elsewhere, Ladder, Post, jump_link
 from bot.core.errors import DeliveryError, DiscordTrouble
 from bot.core.jobs import Job, JobId, ReplyAddress
 from bot.core.pacing import EDIT_GAP_S
-from bot.core.updates import CancelWish, Ending, Fetching, Pictures, Progress, Rendering, Update, WaitingThere
+from bot.core.updates import (
+    CancelWish,
+    Collected,
+    Ending,
+    Fetching,
+    Kept,
+    Pictures,
+    Progress,
+    Rendering,
+    Update,
+    WaitingThere,
+)
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +100,7 @@ class DiscordMessenger:
         if not (job.elsewhere and isinstance(ending, Pictures)):
             await self._ladder.edit(job, post)
             return
-        message_id = None if self._ladder.gone(job) else job.reply.message_id
+        message_id = None if self._ladder.gone(job) or job.reply.private else job.reply.message_id
         old_link = None if message_id is None else jump_link(job, message_id)
         elsewhere = await self._ladder.send_anew(job, post.introduced(wording.moved_here(job, old_link)))
         if elsewhere.old_stands:
@@ -101,7 +112,7 @@ class DiscordMessenger:
         """Let the old message say where its result went, and lose its button; worth one try."""
         words = wording.shown_elsewhere(job, elsewhere.link)
         try:
-            await self._ladder.edit(job, Post(words, words))
+            await self._ladder.edit(job, Post(words, words, clears=True))
         except DeliveryError as error:
             log.info("the old message stays as it is", extra={"job": job.id, "why": type(error).__name__})
 
@@ -149,6 +160,7 @@ def _post(job: Job, update: Update) -> Post:
         text=wording.message(job, update),
         bare=wording.message(job, update, echo=False),
         buttons=None if over else cancel_view(job.id),
+        clears=isinstance(update, Kept | Collected),
         pictures=pictures,
         alt_texts=tuple(wording.alt_text(job, number, len(pictures)) for number in range(1, len(pictures) + 1)),
     )

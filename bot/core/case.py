@@ -22,16 +22,23 @@ class Case:
         self.job = job
         self.tools = tools
         self._nudged = asyncio.Event()
+        self._outdated = False
+
+    def nudge(self) -> None:
+        """Something changed around the job: the next pause ends early."""
+        self._nudged.set()
 
     def wake(self) -> None:
         """Somebody else wrote something down: the next pause ends early and reads it."""
+        self._outdated = True
         self._nudged.set()
 
     async def pause(self, pause_s: float) -> None:
         """Wait this long or until woken; then take over what others may write: a wish to cancel, a fresh token."""
         await self.tools.clock.wait(self._nudged, pause_s)
-        if self._nudged.is_set():
-            self._nudged.clear()
+        self._nudged.clear()
+        if self._outdated:
+            self._outdated = False
             saved = await self.tools.store.get(self.job.id)
             self.job = replace(self.job, reply=saved.reply, cancel_requested_by=saved.cancel_requested_by)
 

@@ -36,20 +36,14 @@ class Circuit:
 
     def wait_s(self, now: datetime) -> float:
         """How long to wait before a call; 0 is go ahead, and while open only one caller is told so at a time."""
-        if self._probe_at is None:
-            return 0.0
-        wait_s = (self._probe_at - now).total_seconds()
-        gap_s = self._gap_s()
-        if wait_s > gap_s:  # the clock was set back
-            wait_s = 0.0
-        if wait_s <= 0:
-            self._probe_at = now + timedelta(seconds=gap_s)
-            return 0.0
+        wait_s = self._until_probe_s(now)
+        if wait_s == 0 and self.open:
+            self._probe_at = now + timedelta(seconds=self._gap_s())
         return wait_s
 
     def due(self, now: datetime) -> bool:
         """Whether a call would be let through now; takes nobody's turn."""
-        return self._probe_at is None or now >= self._probe_at
+        return self._until_probe_s(now) == 0
 
     def failed(self, now: datetime, why: str, weight: int = 1) -> bool:
         """A call failed, and counts as so many failures; returns whether this opened the circuit."""
@@ -74,6 +68,12 @@ class Circuit:
             "calls go through again", extra={"circuit": self.name, "after_s": round((now - opened_at).total_seconds())}
         )
         return True
+
+    def _until_probe_s(self, now: datetime) -> float:
+        if self._probe_at is None:
+            return 0.0
+        wait_s = (self._probe_at - now).total_seconds()
+        return wait_s if 0 < wait_s <= self._gap_s() else 0.0  # more than the gap: the clock was set back
 
     def _gap_s(self) -> float:
         return min(self.probe_gap_max_s, self.probe_gap_s * 2.0 ** min(self._probes, 10))

@@ -106,8 +106,8 @@ class Delivery:
         case = self._case
         limit_bytes = min(case.job.reply.upload_limit_bytes, MESSAGE_LIMIT_BYTES // len(fetched))
         began, tries, shrinks = case.now(), 0, 0
+        fitted = await self._fit(fetched, limit_bytes)
         while True:
-            fitted = await self._fit(fetched, limit_bytes)
             if not fitted.pictures:
                 self.failure = self._why_none_fits(fitted, unreachable)
                 return 0
@@ -119,6 +119,7 @@ class Delivery:
                 limit_bytes = min(error.limit_bytes, limit_bytes // 2)
                 log.warning("refused as too large", extra=case.facts(limit_bytes=limit_bytes))
                 pause_s = 0.0 if shrinks <= SHRINKS_LIMIT else None
+                fitted = await self._fit(fetched, limit_bytes)
             except DiscordTrouble as error:
                 tries += 1
                 pause_s = pacing.SHOWING.pause(tries, case.seconds_since(began), error.retry_after_s)

@@ -37,6 +37,11 @@ class Following:
         self._cancel_tries = 0
         self._usual_s: float | None = None
         self._not_found_since: datetime | None = None
+        self._silent_since: datetime | None = None
+
+    def overdue(self) -> bool:
+        """Whether it is past every patience, the one with a silent provider included."""
+        return self._waited_s() >= self._case.tools.job_timeout.total_seconds() + pacing.LOOK_PATIENCE_S
 
     def asked_again(self) -> None:
         """Somebody presses Cancel once more: what got no clear answer before is tried anew."""
@@ -60,12 +65,13 @@ class Following:
             verdict = await self._look()
         except NotFound:
             self._desk.read_worked()
+            self._silent_since = None
             await self._not_found()
         except ImageApiError as error:
             await self._not_answered(error)
         else:
             self._desk.read_worked()
-            self._not_found_since = None
+            self._silent_since = self._not_found_since = None
             await self._judge(verdict)
 
     async def _look(self) -> Verdict:
@@ -77,8 +83,11 @@ class Following:
     async def _not_answered(self, error: ImageApiError) -> None:
         """Says nothing about the job, which may be finished and paid: only a day of silence ends it."""
         case = self._case
+        self._not_found_since = None  # what counts there is an answer after an answer
+        self._silent_since = self._silent_since or case.now()
         log.warning("looking failed; the job goes on", extra=case.facts(why=str(error)))
-        if self._waited_s() >= case.tools.job_timeout.total_seconds() + pacing.LOOK_PATIENCE_S:
+        silent_s = case.seconds_since(self._silent_since)
+        if silent_s >= pacing.LOOK_PATIENCE_S and self._waited_s() >= case.tools.job_timeout.total_seconds():
             await self._give_up(str(error))
         elif isinstance(error, Busy):
             await case.pause(min(error.retry_after_s or 0.0, pacing.BUSY_PAUSE_MAX_S))

@@ -120,7 +120,8 @@ class ReplyAddress:
 
     `message_id` is None until the first reply was confirmed. `token` is the interaction's (a secret) and dies at
     `token_expires_at`; every press of a button brings a fresh one for the same message. `upload_limit_bytes` is
-    Discord's word for one file in that place.
+    Discord's word for one file in that place. `private`: only its person sees that message, and what was to stand in it
+    is for nobody else.
     """
 
     application_id: int
@@ -130,6 +131,7 @@ class ReplyAddress:
     token_expires_at: datetime
     upload_limit_bytes: int
     locale: str
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,10 @@ class Journey:
         self._sending = Sending(self._case, desk)
         self._following = Following(self._case, desk)
 
+    def nudge(self) -> None:
+        """Go on now: its turn has come, or its place in line is another."""
+        self._case.nudge()
+
     def wake(self) -> None:
         """Look at the saved job again soon: somebody wrote something down."""
         self._case.wake()
@@ -84,6 +88,8 @@ class Journey:
             await self._case.fail(Failure.NOT_ACKNOWLEDGED)
         elif job.state is JobState.READY and self._mishaps >= MISHAPS_LIMIT:
             await self._case.move_for_certain(JobState.KEPT)
+        elif job.state in AT_PROVIDER and self._mishaps and self._following.overdue():
+            await self._case.fail(Failure.TIMED_OUT, "interrupted again and again")
         elif job.state is JobState.KEPT and self._case.now() >= kept_until(job):
             await self._case.fail(Failure.UNDELIVERABLE)
 
@@ -115,10 +121,10 @@ class Journey:
                 log.warning("nowhere left to tell the end", extra=case.facts(why=str(error)))
                 break
             except DiscordTrouble as error:
-                if case.job.failure is Failure.NOT_ACKNOWLEDGED:
-                    break
                 pause_s = pacing.SHOWING.pause(tries, case.seconds_since(began), error.retry_after_s)
                 log.warning("telling the end failed", extra=case.facts(why=error.why, again_in_s=pause_s))
+                if pause_s is None and case.job.state is JobState.KEPT:
+                    break  # /quota tells it as well
                 if pause_s is None:
                     return
                 await case.tools.clock.wait(asyncio.Event(), pause_s)

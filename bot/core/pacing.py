@@ -35,7 +35,7 @@ SUBMIT_PATIENCE_S: Final = 180.0
 ACCOUNT_PATIENCE_S: Final = 900.0
 """So long a job waits for the operator to mend an account that the provider refuses."""
 LOOK_PATIENCE_S: Final = 86_400.0
-"""So long after its time limit a job is asked for while nobody answers: it may be finished and paid."""
+"""So long a job is asked for while nobody answers: it may be finished and paid."""
 PROBE_GAP_S: Final = 5.0
 PROBE_GAP_MAX_S: Final = 30.0
 """While looks are not answered, one is let through this often."""

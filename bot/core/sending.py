@@ -51,7 +51,8 @@ class Sending:
         self._desk.join_line(case.job)
         while case.job.cancel_requested_by is None:
             if not self._desk.granted(case.job):
-                case.show(InLine(self._desk.place(case.job)))
+                if place := self._desk.place(case.job):
+                    case.show(InLine(place))
                 await case.pause(pacing.SUBMIT_GAP_MAX_S)
                 continue
             self._turn_came_at = self._turn_came_at or case.now()
@@ -77,6 +78,9 @@ class Sending:
         """Submit and save what came of it; returns why it was provably not taken, if so, and may be tried again."""
         case = self._case
         await case.move(JobState.SUBMITTING, sending_at=case.now())
+        if case.job.cancel_requested_by is not None:  # saved before the intent was, and not yet seen
+            await case.move_for_certain(JobState.ACCEPTED)
+            return None
         try:
             provider_id = await case.tools.api.submit(case.job.request)
         except (NotSent, AccountProblem) as error:
@@ -87,8 +91,10 @@ class Sending:
             await case.move_for_certain(JobState.ACCEPTED)
             return error
         except Blocked as error:
+            self._desk.submit_worked()
             await case.fail(Failure.BLOCKED, error.detail)
         except Rejected as error:
+            self._desk.submit_worked()
             log.error("the provider declined", extra=case.facts(status=error.status, detail=error.detail))
             await case.fail(Failure.REJECTED, f"HTTP {error.status}: {error.detail}")
         except OutcomeUnknown as error:

@@ -42,6 +42,8 @@ MISHAP_PAUSE_S: Final = 30.0
 """After an error that nobody foresaw, a job rests this long and goes on from its saved state."""
 STORE_PAUSE_S: Final = 5.0
 """While the store cannot be read or written, each job tries again this often."""
+FRONT_OF_LINE: Final = 20
+"""So many jobs are told of each change of their place at once; the others see theirs every half minute."""
 STOP_PATIENCE_S: Final = 10.0
 """So long an orderly stop waits for requests that are on their way; a lost answer would be a lost payment."""
 
@@ -81,6 +83,7 @@ class Worker:
         self._places = Places(places)
         self._line = FairLine()
         self._places_in_line: dict[JobId, int] = {}
+        self._line_changed = False
         self._journeys: dict[JobId, Journey] = {}
         self._tasks: dict[JobId, asyncio.Task[None]] = {}
         self._sending: set[asyncio.Task[Any]] = set()
@@ -124,6 +127,7 @@ class Worker:
         if (task := self._tasks.get(job.id)) is not None:
             task.cancel()
             await asyncio.wait([task])
+            self._tasks.pop(job.id, None)  # one that had not begun yet did not clean up after itself
         self.take(job)
 
     def wake(self, job_id: JobId) -> None:
@@ -169,7 +173,7 @@ class Worker:
         refused = isinstance(error, AccountProblem)
         if refused and not self.account_refused:
             log.error(_ACCOUNT_REFUSED, extra={"why": error.why})
-        self.account_refused = refused
+            self.account_refused = True  # until something is taken again; a failed connection says nothing about it
         weight = TRIPS_AFTER if refused else COSTLY if isinstance(error, OutcomeUnknown) else 1
         self.submits.failed(self._tools.clock.now(), error.why, weight)
 
@@ -305,12 +309,26 @@ class Worker:
     def _worked(self, circuit: Circuit) -> None:
         if circuit.worked(self._tools.clock.now()):
             for journey in self._journeys.values():
-                journey.wake()
+                journey.nudge()
 
     def _grant(self) -> None:
         while self._places.free and (job_id := self._line.next()) is not None:
             self._places.taken.add(job_id)
-            self.wake(job_id)
-        self._places_in_line = {job_id: place for place, job_id in enumerate(self._line.order(), 1)}
-        for job_id in self._places_in_line:
-            self.wake(job_id)
+            self._nudge(job_id)
+        if not self._line_changed:  # many join or leave in one turn of the loop, at a start all of them
+            self._line_changed = True
+            asyncio.get_running_loop().call_soon(self._tell_places)
+
+    def _tell_places(self) -> None:
+        """Let jobs show their place in line: who has just joined, and those in front; others do it in their rhythm."""
+        self._line_changed = False
+        before, order = self._places_in_line, self._line.order()
+        self._places_in_line = {job_id: place for place, job_id in enumerate(order, 1)}
+        for place, job_id in enumerate(order, 1):
+            known = before.get(job_id)
+            if known is None or (place <= FRONT_OF_LINE and place != known):
+                self._nudge(job_id)
+
+    def _nudge(self, job_id: JobId) -> None:
+        if journey := self._journeys.get(job_id):
+            journey.nudge()

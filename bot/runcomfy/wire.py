@@ -30,6 +30,8 @@ SIZE_KEY: Final = "width×height"
 OUTPUTS_LIMIT: Final = 16
 """A set has at most 15 pictures, says the model's maker; more is not believed."""
 DETAIL_LIMIT_CHARS: Final = 300
+COST_LIMIT_USD: Final = 10_000.0
+"""No request costs more; such a number is a mistake of theirs."""
 
 _PROVIDER_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _WAITING: Final = frozenset({"in_queue", "queued", "pending", "waiting"})
@@ -199,7 +201,8 @@ def _strings(value: Any) -> list[str]:
 
 def _cost(body: Json) -> float | None:
     cost = body.get("cost")
-    return float(cost) if isinstance(cost, int | float) and not isinstance(cost, bool) and cost >= 0 else None
+    plausible = isinstance(cost, int | float) and not isinstance(cost, bool) and 0 <= cost <= COST_LIMIT_USD
+    return float(cast("float", cost)) if plausible else None
 
 
 def _drift(schema: Any) -> list[str]:
@@ -210,7 +213,8 @@ def _drift(schema: Any) -> list[str]:
     ours = set(submit_body(ImagineRequest("x")))
     drift = [f"unknown input {name!r}" for name in sorted(set(fields) - ours)]
     drift += [f"input {name!r} is gone" for name in sorted(ours - set(fields))]
-    if (sizes := fields.get(SIZE_KEY, {}).get("enum")) and set(sizes) != {size.value for size in SIZES}:
+    sizes = _strings(fields.get(SIZE_KEY, {}).get("enum"))
+    if sizes and set(sizes) != {size.value for size in SIZES}:
         drift.append(f"sizes are now {sizes}")
     if (limit := fields.get("prompt", {}).get("maxLength")) not in (None, PROMPT_LIMIT_CHARS):
         drift.append(f"prompts may now have {limit} characters")

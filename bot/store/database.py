@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncGenerator, Generator, Iterable
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -118,7 +118,8 @@ class Database:
                     yield Transaction(self._connection)
                     await self._connection.execute("COMMIT")
                 except BaseException:  # cancellation too must not leave the shared connection inside a transaction
-                    await self._finish(asyncio.create_task(self._roll_back()))
+                    if await self._cancelled_during(asyncio.create_task(self._roll_back())):
+                        raise asyncio.CancelledError from None
                     raise
 
     @contextmanager
@@ -145,12 +146,19 @@ class Database:
             await self._connection.execute("ROLLBACK")
 
     @staticmethod
-    async def _finish(task: asyncio.Task[None]) -> None:
-        """Wait for the task through further cancellations; the lock must not be free before it is done."""
+    async def _cancelled_during(task: asyncio.Task[None]) -> bool:
+        """Wait for the task through cancellations, of which it returns whether there were any.
+
+        The lock must not be free before the task is done.
+        """
+        cancelled = False
         while not task.done():
-            with suppress(asyncio.CancelledError):
+            try:
                 await asyncio.shield(task)
+            except asyncio.CancelledError:
+                cancelled = True
         task.result()
+        return cancelled
 
 
 async def _log_ahead(connection: aiosqlite.Connection) -> None:

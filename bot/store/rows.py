@@ -72,6 +72,7 @@ def reply_values(reply: ReplyAddress) -> dict[str, Any]:
         "token_expires_at": to_ms(reply.token_expires_at),
         "upload_limit_bytes": reply.upload_limit_bytes,
         "locale": reply.locale,
+        "private": int(reply.private),
     }
 
 
@@ -90,6 +91,7 @@ def job_from(row: sqlite3.Row) -> Job:
             token_expires_at=from_ms(row["token_expires_at"]),
             upload_limit_bytes=row["upload_limit_bytes"],
             locale=row["locale"],
+            private=bool(row["private"]),
         ),
         cost=row["cost"],
         accepted_at=from_ms(row["accepted_at"]),

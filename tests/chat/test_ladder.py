@@ -209,6 +209,20 @@ async def test_a_result_whose_new_message_got_no_answer_is_not_posted_twice(stre
     assert elsewhere.link.endswith(f"/{street.says('night-shots')[-1].id}")
 
 
+async def test_a_result_that_stands_below_much_talk_is_found_again(
+    street: Street,
+) -> None:
+    job = replace(await street.job(), ready_at=datetime.now(UTC) - timedelta(seconds=1))
+    for number in range(3):
+        await street.ladder.send_anew(replace(job, id=type(job.id)(job.id + 1 + number)), Post("talk", "talk"))
+    await street.room.call("DELETE", f"/messages/{job.reply.message_id}")
+    await bring(street, job, street.picture(), "hello")
+    for message in street.says():
+        message.nonce = None  # Discord remembers one for some minutes only
+    await bring(street, job, street.picture(), "hello")
+    assert len([message for message in street.says() if message.now.attachments]) == 1
+
+
 async def test_the_person_and_nobody_else_is_notified_of_a_new_message(street: Street) -> None:
     job = await street.job()
     await street.room.call("DELETE", f"/messages/{job.reply.message_id}")

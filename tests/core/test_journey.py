@@ -285,7 +285,7 @@ async def test_a_provider_that_is_away_for_good_is_given_up_after_a_day(world: C
     await world.ask()
     job = await world.done()
     assert (job.failure, job.detail) == (Failure.TIMED_OUT, "Unreachable: 503")
-    assert timedelta(hours=25) <= world.clock.time - job.accepted_at < timedelta(hours=26)
+    assert timedelta(hours=24) <= world.clock.time - job.accepted_at < timedelta(hours=25)
 
 
 async def test_after_a_long_outage_of_ours_a_job_is_asked_for_before_it_is_given_up(world: CoreWorld) -> None:

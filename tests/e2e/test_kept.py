@@ -141,3 +141,21 @@ async def test_a_result_that_went_out_as_a_new_message_before_a_long_outage_is_n
 
     await world.wait_for(settled)
     assert await results() == [message]
+
+
+async def test_what_is_collected_privately_is_never_posted_for_everybody(world: World) -> None:
+    who, stranger = await world.member("private"), await world.member("stranger")
+    await kept(world, who)
+    await world.fault("file_status")
+    told = await world.type(who, "collect", channel="quay")
+    assert told.ephemeral
+    assert told.message is not None
+    await world.until(who, told.message, lambda seen: "longer than usual" in seen["content"])
+    await world.call("POST", "/tokens/expire")
+    await world.call("DELETE", "/faults")
+
+    async def over() -> bool:
+        return "0 in the making" in await world.read_quota(who)
+
+    await world.wait_for(over)
+    assert [seen for seen in await world.messages(stranger, "quay") if "a kept fox" in seen["content"]] == []

@@ -20,6 +20,7 @@ CREATE TABLE jobs_new (
     application_id      INTEGER NOT NULL,
     channel_id          INTEGER NOT NULL,
     message_id          INTEGER,                        -- NULL until the first reply was confirmed
+    private             INTEGER NOT NULL DEFAULT 0 CHECK (private IN (0, 1)),    -- only its person sees that message
     left_channel_id     INTEGER,                        -- the message it was asked in, when its pictures stand elsewhere
     left_message_id     INTEGER,
     elsewhere           INTEGER NOT NULL DEFAULT 0 CHECK (elsewhere IN (0, 1)),  -- pictures go into another message
