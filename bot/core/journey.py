@@ -109,26 +109,30 @@ class Journey:
             await case.fail(delivery.failure)
 
     async def _tell_the_end(self) -> None:
-        """The charge is settled; now the message must say so. After a day in vain it is left to the next start."""
+        """The charge is settled; now its messages must say so. After a day in vain that is left to the next start."""
+        told = [await self._tell(where) for where in _where_to_tell(self._case.job)]
+        # That something is kept for them, people read in /quota as well.
+        if all(told) or self._case.job.state is JobState.KEPT:
+            await self._case.tools.store.mark_told(self._case.job)
+
+    async def _tell(self, where: Job) -> bool:
+        """Let the message of this address say the end; whether it does, or there is no way to let it."""
         case = self._case
         began, tries = case.now(), 0
         while True:
             tries += 1
             try:
-                await case.tools.messenger.finish(_where_to_tell(case.job), self._ending())
-                break
+                await case.tools.messenger.finish(where, self._ending())
+                return True
             except (ReplyGone, ReplyForbidden, TooLarge) as error:
                 log.warning("nowhere left to tell the end", extra=case.facts(why=str(error)))
-                break
+                return True
             except DiscordTrouble as error:
                 pause_s = pacing.SHOWING.pause(tries, case.seconds_since(began), error.retry_after_s)
                 log.warning("telling the end failed", extra=case.facts(why=error.why, again_in_s=pause_s))
-                if pause_s is None and case.job.state is JobState.KEPT:
-                    break  # /quota tells it as well
                 if pause_s is None:
-                    return
+                    return False
                 await case.tools.clock.wait(asyncio.Event(), pause_s)
-        await case.tools.store.mark_told(case.job)
 
     def _ending(self) -> Ending:
         job = self._case.job
@@ -142,20 +146,22 @@ class Journey:
         return Failed(job.failure or Failure.PROVIDER_FAILED, job.cost, links)
 
 
-def _where_to_tell(job: Job) -> Job:
-    """The job with the address at which its end is told: of a delivered one, the message that was left behind.
+def _where_to_tell(job: Job) -> list[Job]:
+    """The job with each address at which its end is told: its own, unless its pictures stand there; the one it left.
 
-    That message can be edited by the bot's own right only; the token that was good for it is another message's now.
+    A message that was left can be edited by the bot's own right only; the token that was good for it is another's now.
     """
-    if job.state is not JobState.DELIVERED or job.left is None:
-        return job
-    there = replace(
+    own = [] if job.state is JobState.DELIVERED else [job]
+    if job.left is None or job.state is JobState.KEPT:
+        return own
+    left = replace(
         job.reply,
         channel_id=job.left.channel_id,
         message_id=job.left.message_id,
         token_expires_at=job.accepted_at,
+        private=False,
     )
-    return replace(job, reply=there)
+    return [*own, replace(job, reply=left)]
 
 
 def kept_until(job: Job) -> datetime:
