@@ -38,7 +38,8 @@ setup: $(VENV)/.dev ## only create .venv
 
 # Three at a time on two cores: most tests wait for real processes. A file stays together, for it shares a sandbox.
 test: $(VENV)/.dev ## the whole test suite
-	@$(BIN)/python -m pytest -n 3 --dist loadfile
+	@$(BIN)/python -m pytest -n 3 --dist loadfile -m "not alone"
+	@$(BIN)/python -m pytest -m alone
 
 check: $(VENV)/.dev ## lint, format, strict types, architecture
 	@$(BIN)/ruff check .

@@ -414,8 +414,9 @@ class Theatre:
 @contextmanager
 def an_open_theatre(folder: Path, template: bytes) -> Generator[Theatre]:
     mistakes, logger = _Mistakes(), logging.getLogger("bot")
-    level = logger.level
+    level, propagate = logger.level, logger.propagate
     logger.setLevel(logging.ERROR)  # thousands of runs; a line in the log costs as much as a statement
+    logger.propagate = False  # and pytest would keep them all
     logger.addHandler(mistakes)
     try:
         with closing(VirtualLoop()) as loop:
@@ -423,6 +424,7 @@ def an_open_theatre(folder: Path, template: bytes) -> Generator[Theatre]:
     finally:
         logger.removeHandler(mistakes)
         logger.setLevel(level)
+        logger.propagate = propagate
 
 
 @pytest.fixture(scope="module")

@@ -132,6 +132,7 @@ async def test_a_refused_account_pauses_the_bot_the_operator_is_told_once_and_it
     assert log.count("provider account is well again") == told_before + 1
 
 
+@pytest.mark.alone
 async def test_fifty_members_at_once_are_all_answered_in_time_and_served(world: World) -> None:
     people = await asyncio.gather(*(world.member(f"crowd {number}") for number in range(50)))
     tolds = await asyncio.gather(*(world.type(who, prompt="x", aspect_ratio=SMALL) for who in people))
@@ -141,6 +142,7 @@ async def test_fifty_members_at_once_are_all_answered_in_time_and_served(world: 
     assert all("**9 of 10" in quota for quota in quotas)
 
 
+@pytest.mark.alone
 async def test_one_member_pressing_fifty_times_at_once_is_never_overdrawn(world: World) -> None:
     who = await world.member("hammer")
     before = len((await world.provider())["requests"])
