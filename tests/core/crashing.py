@@ -6,21 +6,18 @@ A POINT lies before and after each commit of a store verb that writes, and befor
 
 import asyncio
 import inspect
-import selectors
 import sqlite3
 import tempfile
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, cast
 
-from bot.clock import SystemClock
 from bot.core.errors import (
     DiscordTrouble,
     ImageApiError,
@@ -56,8 +53,9 @@ from bot.store import open_store
 from bot.store.database import Database
 from bot.store.rows import job_from
 from bot.store.sqlite import SqliteStore
+from tests.core.virtual_time import VirtualClock, loop_s
 from tests.core.world import PassThrough
-from tests.makers import ADA, GUILD, NOON, a_reply, an_allowance
+from tests.makers import ADA, GUILD, a_reply, an_allowance
 
 if TYPE_CHECKING:
     import aiosqlite
@@ -65,13 +63,6 @@ if TYPE_CHECKING:
 PATIENCE_S: Final = 30 * 86_400.0
 """A story that has not come to its end after so much virtual time never will."""
 JOB_TIMEOUT: Final = timedelta(hours=1)
-SOCKETS_GRACE_S: Final = 0.0002
-"""Where sockets are open, time jumps only after so much real silence on them."""
-LONG_JUMP_S: Final = 5.0
-LONG_JUMP_GRACE_S: Final = 0.004
-"""A jump at least so long may be a call's whole patience: what is on its way through the machine gets more time."""
-TURN_S: Final = 1e-6
-"""A turn of the loop takes so long; with none at all, a timer that is due right now could stay so for ever."""
 BUSY_TIMEOUT_S: Final = 5.0
 """So long, in virtual time, a statement waits for another process's transaction."""
 ANSWER_S: Final = 0.1
@@ -82,67 +73,6 @@ _T = TypeVar("_T")
 
 class Crash(BaseException):
     """This process is no more; no `except Exception` may save it."""
-
-
-# --- time and threads -------------------------------------------------------------------------------------------------
-
-
-class _JumpingSelector(selectors.SelectSelector):
-    """When nothing is ready, time jumps to the next timer instead of passing."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.now_s = 0.0
-
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        if len(self.get_map()) > 1:  # more than the loop's own pipe
-            grace_s = LONG_JUMP_GRACE_S if timeout is None or timeout >= LONG_JUMP_S else SOCKETS_GRACE_S
-            if events := super().select(grace_s if timeout is None else min(timeout, grace_s)):
-                return events
-        if timeout is None:
-            raise RuntimeError("everybody waits, and nothing will ever happen")
-        self.now_s += timeout + TURN_S
-        return []
-
-
-class _Inline(ThreadPoolExecutor):
-    """Does at once what it is given: with threads, no two runs would be the same."""
-
-    def submit(self, fn: Callable[..., _T], /, *args: Any, **kwargs: Any) -> "Future[_T]":
-        done: Future[_T] = Future()
-        try:
-            done.set_result(fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001 - the caller gets it, as from a thread
-            done.set_exception(error)
-        return done
-
-
-class VirtualLoop(asyncio.SelectorEventLoop):
-    """Every run of the same story is the same run, and days pass in milliseconds."""
-
-    def __init__(self) -> None:
-        self._jumping = _JumpingSelector()
-        super().__init__(self._jumping)
-        self.set_default_executor(_Inline(1))
-
-    def time(self) -> float:
-        return self._jumping.now_s
-
-    def rewind(self) -> None:
-        """Begin anew at zero; nobody may be waiting."""
-        self._jumping.now_s = 0.0
-
-
-class VirtualClock(SystemClock):
-    """The bot's own clock, but that it reads the loop's time; `skew` is what somebody did to the wall clock."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._began_s = self._loop.time()
-        self.skew = timedelta()
-
-    def now(self) -> datetime:
-        return NOON + timedelta(seconds=self._loop.time() - self._began_s) + self.skew
 
 
 # --- SQLite -----------------------------------------------------------------------------------------------------------
@@ -636,7 +566,7 @@ class World:
         for suffix in ("", "-wal", "-shm"):
             Path(f"{self.path}{suffix}").unlink(missing_ok=True)
         self.path.write_bytes(template)
-        self.provider, self.chat, self.clock = provider or Provider(), Chat(), VirtualClock()
+        self.provider, self.chat, self.clock = provider or Provider(), Chat(), VirtualClock(loop_s())
         self.api = api or self.provider
         self.allowance, self.places, self.images = an_allowance(), places, Images.ONE
         self.store_trouble: Callable[[str], None] | None = None

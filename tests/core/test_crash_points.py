@@ -31,7 +31,8 @@ from bot.core.updates import Cancelled, Collected, Failed, InLine, KeepsTrying, 
 from bot.core.worker import Worker
 from bot.store.database import Transaction
 from bot.store.sqlite import SqliteStore
-from tests.core.crashing import USUAL_PLAN, Plan, Stage, Strike, VirtualLoop, World, a_stage, prompt_of
+from tests.core.crashing import USUAL_PLAN, Plan, Stage, Strike, World, a_stage, prompt_of
+from tests.core.virtual_time import VirtualLoop
 from tests.makers import ADA, BRUNO, GUILD
 
 ALL_PAIRS: Final = os.environ.get("CRASH_PAIRS") == "all"

@@ -31,7 +31,8 @@ from bot.core.ports import CancelOutcome, ImageApi, Status, Verdict
 from bot.core.requests import Images, ImagineRequest
 from bot.core.updates import Kept
 from bot.runcomfy.client import open_runcomfy
-from tests.core.crashing import Plan, Provider, Stage, VirtualLoop, World, a_stage, prompt_of
+from tests.core.crashing import Plan, Provider, Stage, World, a_stage, prompt_of
+from tests.core.virtual_time import VirtualLoop
 from tests.makers import ADA
 
 STATES: Final = tuple(state for state in JobState if state not in ENDS)

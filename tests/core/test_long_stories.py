@@ -36,9 +36,9 @@ from tests.core.virtual import (
     Process,
     Provider,
     Spell,
+    StoryLoop,
     Town,
-    VirtualLoop,
-    WallClock,
+    VirtualClock,
     loop_s,
 )
 from tests.makers import GUILD, a_job, a_reply, an_allowance
@@ -83,7 +83,7 @@ class Story:
         self.plan = Random(f"plan {seed}")
         span_s = max(LEAST_SPAN_S, jobs * SECONDS_PER_JOB)
         self.fate = fate = Fate(seed, span_s)
-        self.provider, self.chat, self.clock = Provider(fate), chat_type(fate), WallClock()
+        self.provider, self.chat, self.clock = Provider(fate), chat_type(fate), VirtualClock()
         allowance = an_allowance(images=25)
         self.town = Town(fate, self.clock, self.provider, self.chat, Fitter(fate), allowance, 10, spool)
         self.world, self.store_type = PlainWorld(), store_type
@@ -212,7 +212,7 @@ class Story:
     def _set_clock(self, by: timedelta) -> None:
         self.fate.note("the clock is set", by)
         self.clock_was_set = True
-        self.clock.ahead += by
+        self.clock.skew += by
 
     # --- the people ------------------------------------------------------------------------------------------------
 
@@ -432,7 +432,7 @@ def listening(story: Story) -> Generator[None]:
 
 def told(seed: int, jobs: int, **changes: Any) -> tuple[Story, Findings]:
     """One story and its audit."""
-    with TemporaryDirectory() as folder, asyncio.Runner(loop_factory=VirtualLoop) as runner:
+    with TemporaryDirectory() as folder, asyncio.Runner(loop_factory=StoryLoop) as runner:
         story = Story(seed, jobs, Path(folder), **changes)
         with listening(story):
             runner.run(story.tell())
@@ -531,7 +531,7 @@ class FailsOnce(PlainStore):
 def a_town(spool: Path) -> Town:
     """Without people and without faults."""
     fate = Fate(0, calm_s=0.0)
-    return Town(fate, WallClock(), Provider(fate), Chat(fate), Fitter(fate), an_allowance(), 10, spool)
+    return Town(fate, VirtualClock(), Provider(fate), Chat(fate), Fitter(fate), an_allowance(), 10, spool)
 
 
 async def an_order(world: PlainWorld, town: Town) -> Job:
@@ -552,7 +552,7 @@ def test_a_heartbeat_that_fails_half_way_loses_no_job_that_it_has_claimed(tmp_pa
         await process.die()
         return world.jobs[job.id].state
 
-    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+    with asyncio.Runner(loop_factory=StoryLoop) as runner:
         assert runner.run(tell()) is JobState.DELIVERED
 
 
@@ -574,7 +574,7 @@ def test_a_job_that_comes_back_from_another_process_is_driven_although_its_old_j
         await process.die()
         return world.jobs[job.id].state
 
-    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+    with asyncio.Runner(loop_factory=StoryLoop) as runner:
         assert runner.run(tell()) is JobState.DELIVERED
 
 

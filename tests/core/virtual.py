@@ -5,18 +5,16 @@ Hours pass in a second. Knows no rule of the core: its diary says what has happe
 
 import asyncio
 import hashlib
-import selectors
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import Enum
 from pathlib import Path
 from random import Random
 from typing import Any, Final, TypeVar, cast
 
-from bot.clock import SystemClock
 from bot.core.errors import (
     AccountProblem,
     BadFile,
@@ -56,7 +54,7 @@ from bot.core.quotas import Allowance
 from bot.core.requests import Images, ImagineRequest
 from bot.core.updates import Ending, Picture, Pictures, Progress, Update
 from bot.core.worker import Worker
-from tests.makers import NOON
+from tests.core.virtual_time import VirtualClock, VirtualLoop, loop_s
 from tests.store.model import PlainStore
 
 FILES: Final = "https://files.example/"
@@ -70,52 +68,12 @@ _T = TypeVar("_T")
 # --- time --------------------------------------------------------------------------------------------------------
 
 
-class _Jumping(selectors.SelectSelector):
-    """Where others wait for a file, this one lets the time pass."""
-
-    now_s = 0.0
-
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        if timeout is None:
-            raise RuntimeError("everything waits, and nothing will ever happen")
-        self.now_s += max(0.0, timeout)
-        return []
-
-
-class VirtualLoop(asyncio.SelectorEventLoop):
-    """An event loop in which waiting takes no time and threads are none: what runs when depends on nothing outside."""
+class StoryLoop(VirtualLoop):
+    """A virtual loop in which each task belongs to the process that began it, and dies with it."""
 
     def __init__(self) -> None:
-        self._jumping = _Jumping()
-        super().__init__(self._jumping)
-        self._clock_resolution = 1e-6  # sums of floats may end a little before their timer
+        super().__init__()
         self.set_task_factory(cast("Any", _a_task))
-
-    def time(self) -> float:
-        return self._jumping.now_s
-
-    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:
-        future = self.create_future()
-        try:
-            future.set_result(func(*args))
-        except Exception as error:  # noqa: BLE001 - it is the caller's
-            future.set_exception(error)
-        return future
-
-
-def loop_s() -> float:
-    """Seconds since the story began, as nobody's clock shows them."""
-    return asyncio.get_running_loop().time()
-
-
-class WallClock(SystemClock):
-    """The clock that the core sees: somebody sets it, and then it jumps; waiting is not disturbed by that."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def now(self) -> datetime:
-        return NOON + timedelta(seconds=loop_s()) + self.ahead
 
 
 # --- chance ------------------------------------------------------------------------------------------------------
@@ -557,7 +515,7 @@ class Town:
     """Everything outside the core; `process` starts a run of the bot in it."""
 
     fate: Fate
-    clock: WallClock
+    clock: VirtualClock
     provider: Provider
     chat: Chat
     fitter: Fitter
