@@ -124,16 +124,9 @@ class Journey:
             try:
                 await case.tools.messenger.finish(where, self._ending())
                 return True
-            except (ReplyGone, TooLarge) as error:
-                log.warning("nowhere left to tell the end", extra=case.facts(why=str(error)))
+            except (ReplyGone, ReplyForbidden, TooLarge) as error:
+                log.warning("nowhere left to tell the end", extra=case.facts(why=str(error), **case.place()))
                 return True
-            except ReplyForbidden:  # a right that was taken away may be given back
-                pause_s = pacing.CLOSED.pause(tries, case.seconds_since(began))
-                if tries == 1 or pause_s is None:
-                    log.warning("the end cannot be told here now", extra=case.facts(**case.place()))
-                if pause_s is None:
-                    return True
-                await case.tools.clock.wait(asyncio.Event(), pause_s)
             except DiscordTrouble as error:
                 pause_s = pacing.SHOWING.pause(tries, case.seconds_since(began), error.retry_after_s)
                 log.warning("telling the end failed", extra=case.facts(why=error.why, again_in_s=pause_s))

@@ -51,10 +51,6 @@ FETCH_SHOWN_AFTER_S: Final = 5.0
 SHOW_PATIENCE_S: Final = 86_400.0
 """So long Discord may be in trouble before a picture that was paid for is given up."""
 SHOW_GAP_MAX_S: Final = 300.0
-CLOSED_GAP_S: Final = 15.0
-CLOSED_GAP_MAX_S: Final = 240.0
-CLOSED_PATIENCE_S: Final = 600.0
-"""So long a message that is closed to us may be opened again, for one more word; Discord counts what it refuses."""
 REST_PATIENCE_S: Final = 30.0
 """So long the pictures of a set that are here wait for those that cannot be fetched."""
 FETCH_GAP_S: Final = 3.0
@@ -88,7 +84,6 @@ class Patience:
 
 SUBMITTING: Final = Patience(SUBMIT_GAP_S, SUBMIT_GAP_MAX_S, SUBMIT_PATIENCE_S)
 SHOWING: Final = Patience(FETCH_GAP_S, SHOW_GAP_MAX_S, SHOW_PATIENCE_S)
-CLOSED: Final = Patience(CLOSED_GAP_S, CLOSED_GAP_MAX_S, CLOSED_PATIENCE_S)
 FETCHING: Final = Patience(FETCH_GAP_S, FETCH_GAP_MAX_S, FETCH_PATIENCE_S)
 FETCHING_THE_REST: Final = Patience(FETCH_GAP_S, FETCH_GAP_MAX_S, REST_PATIENCE_S)
 

@@ -32,7 +32,7 @@ from bot.core.errors import (
     Unreachable,
 )
 from bot.core.imagine import CancelAnswer, Presser
-from bot.core.jobs import Failure, GuildId, Job, JobId, JobState, ProviderId
+from bot.core.jobs import Failure, GuildId, Job, JobId, JobState, ProviderId, UserId
 from bot.core.ports import AtWork, CancelOutcome, GaveUp, Over, Succeeded, Unfinished, Waiting, WasCancelled
 from bot.core.quotas import Usage
 from bot.core.requests import ImagineRequest
@@ -772,7 +772,7 @@ async def test_while_it_stops_nothing_more_is_sent_and_what_waits_is_left_to_the
 
 @pytest.mark.parametrize("error", [Rejected(422, "no"), OutcomeUnknown("reset")], ids=repr)
 async def test_a_job_that_fails_while_cancel_is_pressed_is_never_called_too_late_to_cancel(
-    world: CoreWorld, error: ImageApiError
+    world: CoreWorld, error: ImageApiError, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent, answer = asyncio.Event(), asyncio.Event()
 
@@ -781,14 +781,19 @@ async def test_a_job_that_fails_while_cancel_is_pressed_is_never_called_too_late
         await answer.wait()
         return error
 
+    request_cancel = world.store.request_cancel
+
+    async def then_the_answer_comes(job_id: JobId, by: UserId) -> Job:
+        job = await request_cancel(job_id, by)
+        answer.set()
+        return job
+
+    monkeypatch.setattr(world.store, "request_cancel", then_the_answer_comes)
     world.api.says("submit", slowly)
     await world.ask()
     await sent.wait()
-    cancelling = asyncio.create_task(world.imagine.cancel(JobId(1), OWNER, None))
-    await world.until(1, lambda job: job.cancel_requested_by is not None)
-    answer.set()
     with pytest.raises(TooLate):
-        await cancelling
+        await world.imagine.cancel(JobId(1), OWNER, None)
     await world.done()
     assert await world.left() == 10
 

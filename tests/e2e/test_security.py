@@ -59,7 +59,9 @@ async def test_the_worst_prompts_reach_the_studio_as_typed_and_wake_nobody(world
             span, _, news = version["content"].partition("\n")
             assert (span[0], span[-1], span.count("`")) == ("`", "`", 2)
             assert not set(span) & set("\u202e\u2066\u2069\u200b\U000e0041\x1b\x00\r")
-            assert news.startswith(("-# 1:1", "On its way", "Rendering", "Waiting", "Next", "In the studio", "You are"))
+            assert news.startswith(
+                ("-# 1:1", "Finished!", "On its way", "Rendering", "Waiting", "Next", "In the studio", "You are")
+            )
             assert utf16_units(version["content"]) <= 2000
         assert last["attachments"][0]["description"].isprintable() or "\u200d" in last["attachments"][0]["description"]
     texts = [call["pings"] for call in (await world.call("GET", "/calls"))[before:] if call["pings"] is not None]
