@@ -20,6 +20,8 @@ _QUOTA: Final = re.compile(r"(\d+) used · (\d+) in the making")
 _CANCEL: Final = "imagine:cancel:"
 SLACK_S: Final = 0.05
 """The bot's clock counts whole milliseconds, and ours is read a moment after the deed."""
+TELLING_S: Final = 3.0
+"""The last word comes up to so long after the end that it tells."""
 
 SUBMIT_WEATHER: Final = ("submit_lost_before", "submit_lost_after", "submit_unreadable", "submit_no_id")
 NO_PICTURES_WEATHER: Final = ("file_wrong_type", "no_pictures")
@@ -259,10 +261,11 @@ class _Audit:
         since, until = _seconds(row["accepted_at"]) - SLACK_S, _seconds(row["ended_at"]) + SLACK_S
         if any(message.deleted for message in self._about[row["id"]]):
             return "message deleted"
-        walls = self._records.between(0.0, until, "walls up", "walls down")
+        walls = self._records.between(0.0, until + TELLING_S, "walls up", "walls down")
         here = [entry for entry in walls if entry.detail == channel]
-        if here and here[-1].what == "walls up":  # when it ended, nothing could be written there
-            return _named(here)
+        at_its_end = [entry.what for entry in here if entry.at <= until][-1:]
+        if at_its_end == ["walls up"] or any(entry.at > until and entry.what == "walls up" for entry in here):
+            return _named(here)  # between its end and its last word nothing could be written there
         if row["message_id"] is None:  # only the token reached it, and the token is dead
             return _named(self._records.between(since, until, "expire", "walls up"))
         return None
