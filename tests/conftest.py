@@ -1,6 +1,5 @@
 """For all tests: where CI=true, a test that skips because something is missing is a failure."""
 
-import logging
 import os
 from collections.abc import Generator
 from typing import Any
@@ -8,16 +7,6 @@ from typing import Any
 import pytest
 
 from tests.openapi import WHY_SKIPPED
-
-
-@pytest.fixture(autouse=True)
-def _log_levels_as_they_were() -> Generator[None]:  # pyright: ignore[reportUnusedFunction]
-    """What one test sets the levels to, as the bot's own start does, is not the next one's."""
-    loggers = (logging.getLogger(), logging.getLogger("bot"))
-    before = [logger.level for logger in loggers]
-    yield
-    for logger, level in zip(loggers, before, strict=True):
-        logger.setLevel(level)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -427,7 +427,8 @@ def listening(story: Story) -> Generator[None]:
         yield
     finally:
         log.removeHandler(handler)
-        log.level, log.propagate = before
+        log.setLevel(before[0])
+        log.propagate = before[1]
 
 
 def told(seed: int, jobs: int, **changes: Any) -> tuple[Story, Findings]:
