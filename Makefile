@@ -20,10 +20,10 @@ demo: export DEMO_SCALE := $(value SCALE)
 demo: export DEMO_IMAGES := $(value IMAGES)
 
 .DEFAULT_GOAL := help
-.PHONY: help try demo run setup test check crowd chaos screenshots format lock audit clean
+.PHONY: help try texts demo run commands docs-commands docs-settings setup test check bench bench-quick crowd chaos screenshots format lock audit clean
 
 help: ## list these commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 try: $(VENV)/.runtime ## the real bot in a sandbox: open the printed address in a browser (PORT=8600)
 	@$(BIN)/python -m sandbox --port $(PORT)
@@ -33,6 +33,9 @@ demo: $(VENV)/.runtime ## one /imagine here, pictures in demo-out/ (PROMPT= RATI
 
 run: $(VENV)/.runtime ## the bot on the real Discord; reads .env
 	@$(BIN)/python -m bot
+
+commands: $(VENV)/.runtime ## print the commands as Discord is sent them, as JSON
+	@$(BIN)/python -m bot commands
 
 setup: $(VENV)/.dev ## only create .venv
 
@@ -47,14 +50,29 @@ check: $(VENV)/.dev ## lint, format, strict types, architecture
 	@$(BIN)/basedpyright
 	@$(BIN)/python -m pytest -q tests/test_architecture.py
 
+bench: $(VENV)/.dev ## measure everything, some eight minutes: a table here, and bench/results.json
+	@$(BIN)/python -m bench
+
+bench-quick: $(VENV)/.dev ## the same with smaller crowds, under three minutes
+	@$(BIN)/python -m bench --quick
+
 crowd: $(VENV)/.runtime ## 50 members press at the same instant: who was answered when
 	@$(BIN)/python -m bench.crowd
 
-chaos: $(VENV)/.runtime ## kill the real bot 200 times: is anything lost, paid or posted twice? (KILLS= SEED= JOBS=)
+chaos: $(VENV)/.runtime ## kill the real bot 200 times: anything lost, paid or posted twice? (KILLS= SEED= JOBS=)
 	@$(BIN)/python -m tests.chaos --kills $(KILLS) --seed $(SEED) --jobs $(JOBS)
 
 screenshots: $(VENV)/.dev ## renew the pictures of the README (needs Chromium)
 	@$(BIN)/python -m tests.browser.screenshots
+
+texts: $(VENV)/.dev ## bring the translations up to the texts of the code
+	@$(BIN)/python -m tests.chat.texts
+
+docs-commands: $(VENV)/.dev ## make docs/commands.md from the commands
+	@$(BIN)/python -m tests.cogs.commands_page
+
+docs-settings: $(VENV)/.dev ## make docs/settings.md from the declarations of a server's settings
+	@$(BIN)/python -m tests.chat.settings_page
 
 format: $(VENV)/.dev ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
@@ -69,7 +87,7 @@ lock: ## renew both lock files from pyproject.toml
 	@rm -rf .venv-lock
 
 # Without --strict, packages that the service does not know are left out and the rest is called safe.
-audit: ## look the pinned packages up in the list of known vulnerabilities (asks pypi.org)
+audit: ## look pinned packages up in the list of known vulnerabilities (asks the package index)
 	@trap 'rm -rf .venv-audit' EXIT; set -e; \
 	$(PYTHON) -m venv .venv-audit; \
 	.venv-audit/bin/pip install -q --disable-pip-version-check pip-audit 2> .venv-audit/said || \
@@ -83,18 +101,19 @@ audit: ## look the pinned packages up in the list of known vulnerabilities (asks
 clean: ## remove what these commands made
 	@rm -rf $(VENV) .venv-lock .venv-audit demo-out .sandbox
 
-# The stamps are older than their lock file when that changed: then pip brings .venv up to it.
+# The stamps are older than their lock file when that changed: then pip brings .venv up to it. What installing says goes to
+# standard error: what `make commands` prints is read by programs.
 $(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >&2 || \
 		{ echo "Python 3.11 or newer is needed; name it with: make PYTHON=python3.12 …" >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) >&2
 
 $(VENV)/.runtime: requirements.lock | $(BIN)/python
 	@echo "Installing what the bot needs into $(VENV) …" >&2
-	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock >&2
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	@echo "Installing what the tests need into $(VENV) …" >&2
-	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock >&2
 	@touch $@

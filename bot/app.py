@@ -1,7 +1,9 @@
 """The composition root: builds and owns everything, in one stack; start order, stop order, signals. Holds no rule."""
 
 import asyncio
+import gc
 import logging
+import platform
 import shutil
 import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
@@ -14,24 +16,50 @@ from typing import Any, Final, TypeVar
 import aiohttp
 import discord
 
+from bot import VERSION
+from bot.charts.charts import Charts
+from bot.chat.board import DiscordBoard
+from bot.chat.captions import Captions
 from bot.chat.client import ImagineBot
 from bot.chat.ladder import Ladder
 from bot.chat.messenger import DiscordMessenger
+from bot.chat.notices import DiscordNotices
 from bot.clock import SystemClock
-from bot.core.errors import AccountProblem, ImageApiError, SettingsError
+from bot.core.admission import Admission
+from bot.core.alttexts import AltTexts
+from bot.core.cases import Cases
+from bot.core.configuration import Configuration
+from bot.core.errors import SettingsError
+from bot.core.exports import Exports
+from bot.core.granting import Granting
+from bot.core.history import History
 from bot.core.imagine import Imagine
+from bot.core.money import Prices
+from bot.core.people import People
 from bot.core.ports import Tools
+from bot.core.reports import Reports
+from bot.core.reposting import Reposting
+from bot.core.retention import Retention
+from bot.core.spending import Spending
+from bot.core.stats import Statistics
 from bot.core.worker import Worker
-from bot.health import serve_health
-from bot.metrics import exposition
+from bot.health import Health, serve_health
+from bot.lag import sampled_lag
+from bot.metrics import Watched, exposition
 from bot.pictures.tools import open_pictures
-from bot.runcomfy.client import RunComfy, open_runcomfy
+from bot.runcomfy.client import open_runcomfy
+from bot.runcomfy.prices import PriceWatch
 from bot.settings import Settings
 from bot.store import open_store
 
 log = logging.getLogger(__name__)
 
-COGS: Final = ("cogs.imagine", "cogs.collect", "cogs.quota")
+COGS: Final = (
+    "cogs.imagine", "cogs.collect", "cogs.quota", "cogs.preferences", "cogs.privacy",
+    "cogs.history", "cogs.menus", "cogs.cancel", "cogs.help", "cogs.price",
+    "cogs.admin.settings", "cogs.admin.quotas", "cogs.admin.blocks", "cogs.admin.budget",
+    "cogs.admin.filter", "cogs.admin.moderation", "cogs.admin.stats",
+)  # fmt: skip
 CANCEL_TRIES: Final = 5
 CANCEL_TRY_S: Final = 1.0
 HEARTBEAT_LATE_S: Final = 90.0
@@ -56,8 +84,9 @@ async def run(settings: Settings) -> None:
         if parts is None:
             return
         for task in (
-            asyncio.create_task(_look_at_catalogue(parts.api), name="catalogue"),
+            asyncio.create_task(parts.price_watch.keep_looking(), name="prices"),
             asyncio.create_task(parts.worker.keep_beating(), name="heartbeat"),
+            asyncio.create_task(parts.retention.keep_purging(), name="retention"),
         ):
             stack.callback(task.cancel)
         await _unless_stopped(_stay_connected(parts.bot), stop, first=parts.worker.stop)
@@ -68,6 +97,9 @@ async def _start(settings: Settings, stack: AsyncExitStack) -> "Built":
     parts = await stack.enter_async_context(_built(settings))
     await _log_in(parts.bot, settings)
     jobs = await parts.worker.recover()
+    # What is here now stays: the collector need not walk through it again and again while the loop stands still.
+    gc.collect()
+    gc.freeze()
     log.info("logged in", extra={"bot": str(parts.bot.user), "unfinished_jobs": len(jobs)})
     return parts
 
@@ -78,7 +110,8 @@ class Built:
 
     bot: ImagineBot
     worker: Worker
-    api: RunComfy
+    price_watch: PriceWatch
+    retention: Retention
 
 
 @asynccontextmanager
@@ -91,25 +124,69 @@ async def _built(settings: Settings) -> AsyncGenerator[Built]:
         )
         pictures = await stack.enter_async_context(open_pictures())
         bot = await stack.enter_async_context(ImagineBot(COGS))
-        messenger = DiscordMessenger(Ladder(bot))
+        ladder = Ladder(bot)
         clock = SystemClock()
+        bot.configuration = Configuration(store.servers, clock)
+        bot.alt_texts = AltTexts(store.alt_texts, bot.configuration, clock)
+        messenger = DiscordMessenger(ladder, bot.languages, bot.alt_texts, bot.figures)
         spool = await asyncio.to_thread(_prepared_spool, settings.spool_dir)
         tools = Tools(store, api, pictures, messenger, clock, settings.allowance, spool, settings.job_timeout)
         worker = Worker(tools, settings.parallel_jobs)
         stack.push_async_callback(worker.hand_over)
         stack.push_async_callback(messenger.close)
         stack.push_async_callback(worker.stop)
-        bot.imagine = Imagine(store, worker, clock, settings.allowance)
+        prices = Prices()
+        bot.usual = settings.usual
+        admission = Admission(bot.configuration, prices, clock, settings.allowance, settings.operator_limits)
+        bot.granting, bot.spending = Granting(store.grants, clock), Spending(store.spending, admission, clock)
+        bot.reports = Reports(store.reports, store.cases, clock)
+        bot.cases = Cases(store.cases, store.audit, clock)
+        bot.statistics = Statistics(store.stats, clock, settings.quota_timezone)
+        bot.charts = Charts(spool)
+        bot.notices = notices = DiscordNotices(bot)
+        stack.push_async_callback(notices.close)
+        bot.imagine = Imagine(store, worker, clock, admission, notices)
+        bot.captions = Captions(ladder, bot.languages, bot.alt_texts)
+        board = DiscordBoard(ladder, bot.languages, bot.alt_texts)
+        bot.history = History(store.history, clock, Reposting(api, pictures, board, spool))
+        bot.people = People(store.people, clock, settings.retention_days)
+        bot.exports = Exports(store.people, clock, spool)
 
-        async def problems() -> list[str]:
-            found = [] if bot.is_ready() and not bot.is_closed() else ["not connected to Discord"]
-            if bot.is_ready() and not bot.latency < HEARTBEAT_LATE_S:
-                found.append("Discord's heartbeat is late")
-            return found + worker.problems() + await store.problems()
+        async def look() -> Health:
+            problems = _problems_with_discord(bot) + worker.problems() + await store.problems()
+            return Health(problems, _facts(worker))
 
-        metrics = partial(exposition, worker)
-        await stack.enter_async_context(serve_health(settings.health_port, problems, metrics))
-        yield Built(bot, worker, api)
+        lag = stack.enter_context(sampled_lag())
+        watched = Watched(worker.figures, store.figures.read, api.calls, bot.figures, lag, _build())
+        watching = serve_health(settings.health_host, settings.health_port, look, partial(exposition, watched))
+        await stack.enter_async_context(watching)
+        price_watch = PriceWatch(api, prices, clock, settings.price_usd)
+        yield Built(bot, worker, price_watch, Retention(store.people, clock, settings.retention_days))
+
+
+def _problems_with_discord(bot: ImagineBot) -> list[str]:
+    if not bot.is_ready():
+        return ["not connected to Discord"]
+    found = ["not connected to Discord"] if bot.is_closed() else []
+    return found if bot.latency < HEARTBEAT_LATE_S else [*found, "Discord's heartbeat is late"]
+
+
+def _facts(worker: Worker) -> dict[str, Any]:
+    """What is no problem of this process, and yet worth knowing where somebody asks how it is."""
+    figures = worker.figures()
+    held_back = figures.held_back
+    return {
+        "provider": {"answers": not held_back[worker.reads.name], "takes": not held_back[worker.submits.name]},
+        "jobs": {
+            "unfinished": sum(figures.driven.values()),
+            "oldest_s": figures.oldest_s,
+            "oldest_waiting_s": figures.oldest_waiting_s,
+        },
+    }
+
+
+def _build() -> dict[str, str]:
+    return {"version": VERSION, "python": platform.python_version(), "discord_py": discord.__version__}
 
 
 def _prepared_spool(folder: Path) -> Path:
@@ -177,17 +254,3 @@ async def _cancel_for_certain(task: asyncio.Task[Any]) -> None:
         if (await asyncio.wait({task}, timeout=CANCEL_TRY_S))[0]:
             return
     log.error("the gateway task does not stop; going on without it")
-
-
-async def _look_at_catalogue(api: RunComfy) -> None:
-    """Say at the start whether the key works, what a picture costs, and whether the model has changed."""
-    try:
-        catalogue = await api.catalogue()
-    except AccountProblem as error:
-        log.error("RUNCOMFY_API_KEY is refused; members get no pictures until it is mended", extra={"why": error.why})
-    except ImageApiError as error:
-        log.warning("the provider's catalogue cannot be read", extra={"why": str(error)})
-    else:
-        log.info("provider ready", extra={"price_usd": catalogue.price_usd, "per": catalogue.price_unit})
-        for difference in catalogue.drift:
-            log.warning("the provider's model has changed", extra={"difference": difference})

@@ -3,9 +3,10 @@
 import logging
 import urllib.error
 import urllib.request
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 from aiohttp import web
 
@@ -13,28 +14,39 @@ from bot.core.errors import SettingsError
 
 log = logging.getLogger(__name__)
 
-HOST: Final = "127.0.0.1"
+THIS_MACHINE: Final = "127.0.0.1"
+ALL_ADDRESSES: Final = {"0.0.0.0": THIS_MACHINE, "::": "::1"}  # noqa: S104 - compared with what the operator wrote
+"""What is listened on for everybody, and where it is asked from here."""
 ASK_TIMEOUT_S: Final = 5.0
 
-Problems = Callable[[], Awaitable[list[str]]]
-"""What is wrong now, one short line each; nothing when all is well."""
-Metrics = Callable[[], tuple[bytes, str]]
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What is wrong now, one short line each; nothing when all is well. `facts` are for whoever wants to know more."""
+
+    problems: list[str]
+    facts: Mapping[str, Any]
+
+
+Look = Callable[[], Awaitable[Health]]
+Metrics = Callable[[], Awaitable[tuple[bytes, str]]]
 """The figures of now in an exposition format, and the content type that names it."""
 
 
 @asynccontextmanager
-async def serve_health(port: int, problems: Problems, metrics: Metrics) -> AsyncGenerator[None]:
-    """Serve on this machine only; port 0 serves nothing. Raises SettingsError when the port is taken."""
+async def serve_health(host: str, port: int, look: Look, metrics: Metrics) -> AsyncGenerator[None]:
+    """Serve at this address; port 0 serves nothing. Raises SettingsError when it cannot be listened on."""
     if port == 0:
         yield
         return
 
     async def healthz(_: web.Request) -> web.Response:
-        found = await problems()
-        return web.json_response({"ok": not found, "problems": found}, status=503 if found else 200)
+        found = await look()
+        body = {"ok": not found.problems, "problems": found.problems, **found.facts}
+        return web.json_response(body, status=503 if found.problems else 200)
 
     async def figures(_: web.Request) -> web.Response:
-        text, content_type = metrics()
+        text, content_type = await metrics()
         return web.Response(body=text, headers={"Content-Type": content_type})
 
     app = web.Application()
@@ -44,22 +56,23 @@ async def serve_health(port: int, problems: Problems, metrics: Metrics) -> Async
     await runner.setup()
     try:
         try:
-            await web.TCPSite(runner, HOST, port).start()
+            await web.TCPSite(runner, host, port).start()
         except OSError as error:
-            raise SettingsError(
-                (f"HEALTH_PORT {port} cannot be used: {error.strerror}. Choose another, or 0.",)
-            ) from error
+            where = f"HEALTH_PORT {port} cannot be used at HEALTH_HOST {host}: {error.strerror}"
+            raise SettingsError((f"{where}. Choose another, or 0.",)) from error
         yield
     finally:
         await runner.cleanup()
 
 
-def ask(port: int) -> str | None:
-    """What is wrong with the process on this machine that serves this port, or None; for the image's HEALTHCHECK."""
+def ask(host: str, port: int) -> str | None:
+    """What is wrong with the process on this machine that serves there, or None; for the image's HEALTHCHECK."""
     if port == 0:
         return "HEALTH_PORT is 0, so nothing can be asked. Set it to a free port."
+    name = ALL_ADDRESSES.get(host, host)
+    where = f"[{name}]" if ":" in name else name
     try:
-        with urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=ASK_TIMEOUT_S):
+        with urllib.request.urlopen(f"http://{where}:{port}/healthz", timeout=ASK_TIMEOUT_S):
             return None
     except urllib.error.HTTPError as error:
         with error:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from bot.chat import wording
+from bot.chat import operator_words as words
 from bot.chat.ladder import jump_link
 from bot.core.errors import StoreError
 from bot.core.jobs import Job, JobId
@@ -33,24 +33,24 @@ def operate(parsed: argparse.Namespace, url: str) -> int:
             case "restore":
                 return _restore(database, parsed.file)
             case _ if parsed.clear:
-                return _clear(database, parsed.clear)
+                return _clear(database, parsed.clear, charged=parsed.charged)
             case _:
                 return _list(database, as_json=parsed.json)
     except StoreError as error:
-        sys.stderr.write(f"imagine-bot: {wording.not_done(parsed.command, error)}\n")
+        sys.stderr.write(f"imagine-bot: {words.not_done(parsed.command, error)}\n")
         return NOT_DONE
 
 
 def _back_up(database: Path, target: Path) -> int:
     copy = back_up(database, target)
-    _say(wording.backed_up(str(target), copy.size_bytes, copy.schema, copy.jobs))
+    _say(words.backed_up(str(target), copy.size_bytes, copy.schema, copy.jobs))
     return DONE
 
 
 def _restore(database: Path, source: Path) -> int:
     done = asyncio.run(restore(source, database, datetime.now(UTC)))
     aside = None if done.aside is None else str(done.aside)
-    _say(wording.restored(str(source), done.copy.jobs, done.given_back, done.going_on, aside))
+    _say(words.restored(str(source), done.copy.jobs, done.given_back, done.going_on, aside))
     return DONE
 
 
@@ -59,14 +59,14 @@ def _list(database: Path, *, as_json: bool) -> int:
     if as_json:
         _say(json.dumps([_facts(job) for job in jobs], indent=2))
     else:
-        _say("\n\n".join([*(wording.unresolved(job, _link(job)) for job in jobs), wording.unresolved_close(len(jobs))]))
+        _say("\n\n".join([*(words.unresolved(job, _link(job)) for job in jobs), words.unresolved_close(len(jobs))]))
     return DONE
 
 
-def _clear(database: Path, jobs: Sequence[JobId]) -> int:
-    cleared = clear(database, jobs, datetime.now(UTC))
+def _clear(database: Path, jobs: Sequence[JobId], *, charged: bool) -> int:
+    cleared = clear(database, jobs, datetime.now(UTC), charged=charged)
     for job in jobs:
-        _say(wording.cleared(job) if job in cleared else wording.not_unresolved(job))
+        _say(words.cleared(job) if job in cleared else words.not_unresolved(job))
     return DONE if cleared.issuperset(jobs) else NOT_DONE
 
 

@@ -5,7 +5,9 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 from enum import Enum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,8 +15,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from yarl import URL
 
+from bot.core.admission import OperatorLimits
 from bot.core.errors import SettingsError, StoreUnusable
+from bot.core.money import micros
 from bot.core.quotas import Allowance, Period
+from bot.core.servers import SETTINGS
 from bot.runcomfy.hosts import THIS_MACHINE, TrustedHosts
 from bot.store.address import sqlite_path
 
@@ -49,6 +54,13 @@ def _https(value: Any) -> str:
     if url.scheme == "http" and url.host in THIS_MACHINE:
         return str(value)
     raise ValueError("must begin with https:// (http:// is taken for this machine only)")
+
+
+def _address(value: Any) -> str:
+    try:
+        return str(ip_address(str(value).strip()))
+    except ValueError as error:
+        raise ValueError("must be an address of this machine, like 127.0.0.1 or 0.0.0.0") from error
 
 
 def _hosts(value: Any) -> str:
@@ -91,6 +103,9 @@ KEY_LEAST_CHARS: Final = 8
 """A shorter key would be hidden in every other word of the log."""
 
 
+_Dollars = Annotated[Decimal | None, Field(ge=0, le=1_000_000, max_digits=13, decimal_places=6)]
+
+
 class Settings(BaseModel):
     """All settings. Secrets have no repr."""
 
@@ -111,6 +126,17 @@ class Settings(BaseModel):
     )
     jobs_at_once: int = Field(3, ge=1, le=ONE_TO_LOT, description="Unfinished requests per member and server.")
     set_cost: int = Field(4, ge=1, le=100, description="How many pictures a set counts as.")
+    server_jobs: int = Field(
+        200, ge=1, le=ONE_TO_LOT, description="Unfinished requests per server; a server may set a lower number."
+    )
+    bot_jobs: int = Field(10_000, ge=1, le=1_000_000, description="Unfinished requests of all servers together.")
+    budget_day_usd: _Dollars = Field(
+        None, description="Dollars that all servers together may spend in a day; empty is no bound."
+    )
+    budget_month_usd: _Dollars = Field(None, description="The same in a month.")
+    price_usd: _Dollars = Field(
+        None, description="What one picture costs, for when RunComfy's catalogue does not say; it is read from there."
+    )
     parallel_jobs: int = Field(
         10, ge=1, le=ONE_TO_LOT, description="Requests at RunComfy at the same time; others wait in a fair line."
     )
@@ -123,7 +149,16 @@ class Settings(BaseModel):
     spool_dir: Path = Field(
         Path("data/spool"), description="Where pictures rest for seconds on their way into the chat."
     )
-    health_port: int = Field(0, ge=0, le=65535, description="Port of /healthz on 127.0.0.1; 0 switches it off.")
+    retention_days: int = Field(
+        365, ge=0, le=36_500, description="Days after which words and links of ended requests are erased; 0 keeps them."
+    )
+    health_port: int = Field(
+        0, ge=0, le=65535, description="Port of /healthz and /metrics at HEALTH_HOST; 0 switches them off."
+    )
+    health_host: Annotated[str, BeforeValidator(_address)] = Field(
+        "127.0.0.1",
+        description="The address that they listen on; 0.0.0.0 for everybody who reaches this machine or container.",
+    )
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(
         LogLevel.INFO, description="DEBUG, INFO, WARNING or ERROR."
     )
@@ -132,6 +167,10 @@ class Settings(BaseModel):
     )
     runcomfy_base_url: Annotated[str, BeforeValidator(_https)] = Field(
         "https://model-api.runcomfy.net", description="RunComfy's Model API."
+    )
+    runcomfy_balance_url: Annotated[str, BeforeValidator(_https)] = Field(
+        "https://api.runcomfy.net/prod/v2/balance",
+        description="Where the doctor asks what is left on the account; the key goes there.",
     )
     runcomfy_file_hosts: Annotated[str, BeforeValidator(_hosts)] = Field(
         "runcomfy.net,runcomfy.com",
@@ -146,6 +185,17 @@ class Settings(BaseModel):
             return cls.model_validate(known)
         except ValidationError as error:
             raise SettingsError(tuple(_sentence(dict(problem)) for problem in error.errors())) from None
+
+    @property
+    def operator_limits(self) -> OperatorLimits:
+        """What bounds every server, and all of them together."""
+        day, month = (None if one is None else micros(one) for one in (self.budget_day_usd, self.budget_month_usd))
+        return OperatorLimits(self.server_jobs, self.bot_jobs, day, month)
+
+    @property
+    def usual(self) -> dict[str, Any]:
+        """What counts where a server decided nothing, by the names of its settings."""
+        return {one.name: getattr(self, one.default.lower()) or None for one in SETTINGS if one.default}
 
     @property
     def allowance(self) -> Allowance:
@@ -191,6 +241,6 @@ def env_example() -> str:
             lines.append(f"{name.upper()}=")
         else:
             default = field.default.value if isinstance(field.default, Enum) else field.default
-            lines.append(f"# {name.upper()}={default}")
+            lines.append(f"# {name.upper()}={'' if default is None else default}")
         lines.append("")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""/imagine: options become a request, the first reply is given, the rest is the worker's. Holds nothing afterwards."""
+"""/imagine: options and preferences become a request; how it is answered and goes on is asking.py's."""
 
 from typing import Final
 
@@ -6,26 +6,28 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat import wording
-from bot.chat.addresses import guild_of, reply_address
-from bot.chat.answers import answer
-from bot.chat.buttons import cancel_view
+from bot.chat import labels
+from bot.chat.asking import ask
 from bot.chat.client import ImagineBot
-from bot.core.jobs import JobId, UserId
-from bot.core.requests import PROMPT_LIMIT_CHARS, SCALE_CHOICES, SIZES, Images, ImagineRequest
-from bot.core.updates import InLine
+from bot.core.jobs import UserId
+from bot.core.people import Typed, wished
+from bot.core.requests import PROMPT_LIMIT_CHARS, SCALE_CHOICES, SIZES, Images
 
-_SIZES: Final = [app_commands.Choice(name=wording.size_label(size), value=size.value) for size in SIZES]
-_SCALES: Final = [app_commands.Choice(name=wording.SCALE_LABELS[scale], value=scale) for scale in SCALE_CHOICES]
-_IMAGES: Final = [app_commands.Choice(name=wording.IMAGES_LABELS[images], value=images.value) for images in Images]
+_SIZES: Final = [app_commands.Choice(name=labels.size_label(size), value=size.value) for size in SIZES]
+_SCALES: Final = [app_commands.Choice(name=labels.SCALE_LABELS[scale], value=scale) for scale in SCALE_CHOICES]
+_IMAGES: Final = [app_commands.Choice(name=labels.IMAGES_LABELS[images], value=images.value) for images in Images]
 
 
 class ImagineCog(commands.Cog):
     """The main job."""
 
-    @app_commands.command(name="imagine", description=wording.IMAGINE)
+    @app_commands.command(name="imagine", description=labels.IMAGINE)
     @app_commands.describe(
-        prompt=wording.PROMPT, aspect_ratio=wording.ASPECT_RATIO, scale=wording.SCALE, images=wording.IMAGES
+        prompt=labels.PROMPT,
+        aspect_ratio=labels.ASPECT_RATIO,
+        scale=labels.SCALE,
+        images=labels.IMAGES,
+        private=labels.PRIVATE,
     )
     @app_commands.choices(aspect_ratio=_SIZES, images=_IMAGES)
     @app_commands.choices(scale=_SCALES)
@@ -38,30 +40,12 @@ class ImagineCog(commands.Cog):
         aspect_ratio: str | None = None,
         scale: float | None = None,
         images: str | None = None,
+        private: bool | None = None,
     ) -> None:
-        """Take the wish, answer, and let it go on once the answer is confirmed."""
-        imagine = interaction.client.imagine
-        request = ImagineRequest.parse(prompt, aspect_ratio, scale, images)
-        taken = await imagine.submit(
-            JobId(interaction.id),
-            UserId(interaction.user.id),
-            guild_of(interaction),
-            request,
-            reply_address(interaction),
-        )
-        if not taken.fresh:
-            return  # Discord delivered the same interaction again
-        news = InLine(taken.place)
-        text, bare = wording.message(taken.job, news), wording.message(taken.job, news, echo=False)
-        confirmed = False
-        try:
-            message_id = await answer(interaction, text, bare=bare, view=cancel_view(taken.job.id), private=False)
-            if message_id is not None:
-                await imagine.confirm(taken.job, message_id)
-                confirmed = True
-        finally:
-            if not confirmed:  # whatever went wrong: without a reply that we know of, nothing is sent or charged
-                imagine.abandon(taken.job)
+        """See bot/chat/asking.py."""
+        typed = Typed(prompt, aspect_ratio, scale, images, private)
+        wish = wished(typed, await interaction.client.people.preferences(UserId(interaction.user.id)))
+        await ask(interaction, wish.request, private=wish.private)
 
 
 async def setup(bot: ImagineBot) -> None:

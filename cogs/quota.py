@@ -4,23 +4,27 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat import wording
-from bot.chat.addresses import guild_of
+from bot.chat import labels, wording
+from bot.chat.addresses import asker, guild_of
 from bot.chat.answers import answer
 from bot.chat.client import ImagineBot
+from bot.chat.history_views import link_of
 from bot.core.jobs import UserId
 
 
 class QuotaCog(commands.Cog):
     """One's own quota, seen only by oneself."""
 
-    @app_commands.command(name="quota", description=wording.QUOTA)
+    @app_commands.command(name="quota", description=labels.QUOTA)
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     async def quota(self, interaction: discord.Interaction[ImagineBot]) -> None:
         """Look it up and say it."""
-        report = await interaction.client.imagine.quota(UserId(interaction.user.id), guild_of(interaction))
-        await answer(interaction, wording.quota(report))
+        bot = interaction.client
+        report = await bot.imagine.quota(asker(interaction))
+        jobs = await bot.history.being_made(UserId(interaction.user.id), guild_of(interaction))
+        under_way = [(job, link_of(job)) for job in jobs]
+        await answer(interaction, wording.quota(bot.languages.of(interaction.locale), report, under_way))
 
 
 async def setup(bot: ImagineBot) -> None:

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -17,6 +18,7 @@ from sandbox.discord.server import Chat
 from sandbox.discord.world import World, opening_world
 from sandbox.events import Events
 from sandbox.faults import Faults
+from sandbox.mediaproxy import MediaProxy
 from sandbox.members import Members
 from sandbox.openapi import Description
 from sandbox.pagefiles import add_page
@@ -25,11 +27,14 @@ from sandbox.runcomfy.files import build_files
 from sandbox.runcomfy.provider import Provider
 from sandbox.setting import Setting
 from sandbox.stream import Stream
-from sandbox.web import sentences
+from sandbox.timing import Timing
+from sandbox.web import dated, sentences
+from sandbox.worldclock import WorldClock
 
 HOST = "127.0.0.1"
-BODY_BYTES = 8 * 1024 * 1024
-"""The largest JSON body; files come in forms, which have limits of their own."""
+BODY_BYTES = 40 * 1024 * 1024
+"""The largest JSON body: a file for an option comes in it, and base64 makes a third more of it. Other files come in
+forms, which have limits of their own."""
 CLOSE_S = 1.0
 """Seconds that open requests get to finish when the servers stop."""
 LAST_LINES = 40
@@ -61,6 +66,7 @@ class Sandbox:
     faults: Faults
     events: Events
     bot: BotProcess
+    clock: WorldClock
     data: Path
     origin: str
     provider_origin: str
@@ -89,17 +95,20 @@ async def open_sandbox(options: Options) -> AsyncGenerator[Sandbox]:
         origin, provider_origin, files_origin = (f"http://{HOST}:{each.getsockname()[1]}" for each in sockets)
         faults, events = Faults(), Events()
         api_key = f"made-up-{secrets.token_urlsafe(24)}"
-        provider = Provider(faults, events, api_key)
+        clock = WorldClock(data / "world.clock")
+        stack.callback(clock.close)
+        provider = Provider(faults, events, api_key, clock.monotonic)
         provider.files_origin = files_origin
         stack.push_async_callback(provider.close)
-        world = opening_world()
+        world = opening_world(clock.now)
         world.origin = origin
         chat = Chat(world, faults, _description(options.openapi))
-        settings = _settings(world, data, api_key, provider_origin, files_origin, options)
+        settings = _settings(world, clock, data, api_key, provider_origin, files_origin, options)
         bot = _bot(chat, events, data, settings, options.bot_module)
-        sandbox = Sandbox(chat, provider, faults, events, bot, data, origin, provider_origin, files_origin)
+        sandbox = Sandbox(chat, provider, faults, events, bot, clock, data, origin, provider_origin, files_origin)
         apps = (build_chat_app(sandbox), build_api(provider), build_files(provider))
         for app, listening in zip(apps, sockets, strict=True):
+            dated(app, clock.now)
             await _serve(app, listening, stack)
         stack.push_async_callback(bot.close)
         if options.with_bot and not await bot.start():
@@ -113,15 +122,25 @@ def build_chat_app(sandbox: Sandbox) -> web.Application:
     app = web.Application(client_max_size=BODY_BYTES, middlewares=[sentences])
     chat.add_routes(app)
     Members(chat.world).add_routes(app)
+    MediaProxy(chat.world).add_routes(app)
     Setting(chat).add_routes(app)
 
     def secrets_in_use() -> list[str]:
         return [chat.world.bot_token, sandbox.provider.api_key, *chat.world.tokens]
 
     Control(sandbox.bot, sandbox.provider, sandbox.faults, secrets_in_use).add_routes(app)
-    Stream(chat.world, sandbox.events).add_routes(app)
+    Timing(sandbox.clock, sandbox.provider, sandbox.events, lambda: _zone(sandbox.bot)).add_routes(app)
+    Stream(chat, sandbox.events).add_routes(app)
     add_page(app)
     return app
+
+
+def _zone(bot: BotProcess) -> ZoneInfo:
+    """Whose midnight the bot goes by; one that it refused at its start is not in use."""
+    try:
+        return ZoneInfo(bot.setting("QUOTA_TIMEZONE") or "UTC")
+    except (KeyError, ValueError):
+        return ZoneInfo("UTC")
 
 
 def _description(path: Path | None) -> Description | None:
@@ -172,15 +191,23 @@ def _bot(chat: Chat, events: Events, data: Path, settings: Mapping[str, str], mo
 
 
 def _settings(
-    world: World, data: Path, api_key: str, provider_origin: str, files_origin: str, options: Options
+    world: World,
+    clock: WorldClock,
+    data: Path,
+    api_key: str,
+    provider_origin: str,
+    files_origin: str,
+    options: Options,
 ) -> dict[str, str]:
     """Everything that the bot finds in its environment."""
     return {
         "SANDBOX_DISCORD_API": f"{world.origin}/api/v10",
         "SANDBOX_GATEWAY": f"{world.origin.replace('http', 'ws', 1)}/gateway",
+        "SANDBOX_CLOCK": str(clock.path),
         "DISCORD_TOKEN": world.bot_token,
         "RUNCOMFY_API_KEY": api_key,
         "RUNCOMFY_BASE_URL": provider_origin,
+        "RUNCOMFY_BALANCE_URL": f"{provider_origin}/prod/v2/balance",
         "RUNCOMFY_FILE_HOSTS": files_origin,
         "DATABASE_URL": f"sqlite:///{data / 'imagine.db'}",
         "SPOOL_DIR": str(data / "spool"),

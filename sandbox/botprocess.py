@@ -69,6 +69,10 @@ class BotProcess:
             "exit_code": process.returncode if process is not None else None,
         }
 
+    def setting(self, name: str) -> str | None:
+        """What the bot has in its environment under this name, from us."""
+        return self._settings.get(name)
+
     def log(self, lines: int) -> list[str]:
         """The last lines that the bot printed."""
         return list(self._lines)[-lines:] if lines > 0 else []

@@ -1,10 +1,12 @@
-"""Clicking, choosing and filling in, as Discord's client lets one: the `data` of interactions. Knows no HTTP."""
+"""Clicking and choosing, as Discord's client lets one: the `data` of interactions. Knows no HTTP."""
 
+from collections.abc import Callable
 from typing import Any
 
-from sandbox.discord.component_checks import Kind, walk
-from sandbox.discord.entities import Interaction, Message
-from sandbox.discord.jsons import Json, as_list, as_object, objects
+from sandbox.discord.component_checks import SELECTS, Kind, walk
+from sandbox.discord.entities import Message
+from sandbox.discord.jsons import Json, as_list, objects
+from sandbox.resolving import Resolved
 from sandbox.web import ApiError
 
 _LINK_STYLE = 5
@@ -33,58 +35,37 @@ def forged(custom_id: str) -> Json:
     return {"custom_id": custom_id, "component_type": int(Kind.BUTTON), "id": 1}
 
 
-def selected(message: Message, custom_id: str, values: Any) -> Json:
+def selected(message: Message, custom_id: str, values: Any, found: Resolved) -> Json:
     """What a choice in a select menu sends."""
     select = component(message, custom_id)
-    if select["type"] != Kind.STRING_SELECT:
-        raise ApiError(400, f"{custom_id!r} is no select menu of texts")
+    if select["type"] not in SELECTS:
+        raise ApiError(400, f"{custom_id!r} is no select menu")
+    chosen = chosen_values(select, values, found, least=1)
+    data: Json = {"custom_id": custom_id, "component_type": select["type"], "id": select["id"], "values": chosen}
+    return found.into(data)
+
+
+def chosen_values(item: Json, values: Any, found: Resolved, least: int) -> list[str]:
+    """What was chosen in a select menu or a group of checkboxes; `least` is how many it takes where it says nothing."""
     chosen = as_list(values)
-    offered = [option["value"] for option in objects(select.get("options"))]
-    if chosen is None or any(value not in offered for value in chosen):
-        raise ApiError(400, f"'values' must be a list out of {offered}")
-    least, most = select.get("min_values"), select.get("max_values")
-    if not (1 if least is None else least) <= len(set(chosen)) <= (1 if most is None else most):
-        raise ApiError(400, "too many or too few values")
-    kind = int(Kind.STRING_SELECT)
-    return {"custom_id": custom_id, "component_type": kind, "id": select["id"], "values": chosen}
-
-
-def submitted(interaction: Interaction, fields: Any) -> Json:
-    """What sending a modal sends."""
-    modal = interaction.modal
-    texts = as_object(fields)
-    if modal is None:
-        raise ApiError(400, "the bot has answered this interaction with no modal")
-    if texts is None:
-        raise ApiError(400, "'fields' must be an object")
-    known = {child["custom_id"] for child in walk(modal.get("components")) if "custom_id" in child}
-    unknown = sorted(set(texts) - known)
-    if unknown:
-        raise ApiError(400, f"the modal has no field {unknown[0]!r}")
-    items = [_filled(item, texts) for item in objects(modal.get("components"))]
-    return {"custom_id": modal["custom_id"], "components": items}
-
-
-def _filled(item: Json, texts: Json) -> Json:
-    """A row or label of the modal with the values in it."""
-    made: Json = {"type": item["type"]}
-    if "id" in item:
-        made["id"] = item["id"]
-    if as_object(item.get("component")) is not None:
-        return made | {"component": _filled(item["component"], texts)}
-    if item["type"] == Kind.ROW:
-        return made | {"components": [_filled(child, texts) for child in objects(item.get("components"))]}
-    if "custom_id" not in item:
-        return made
-    value = texts.get(item["custom_id"], item.get("value") or "")
-    made["custom_id"] = item["custom_id"]
-    if item["type"] != Kind.TEXT_INPUT:
-        chosen = as_list(value)
-        return made | {"values": [value] if chosen is None and value != "" else chosen or []}
-    required = item.get("required")
-    if not value and (True if required is None else required):
-        raise ApiError(400, f"field {item['custom_id']!r} is required")
-    least, most = item.get("min_length") or 0, item.get("max_length") or 4000
-    if not isinstance(value, str) or len(value) > most or (value and len(value) < least):
-        raise ApiError(400, f"field {item['custom_id']!r} takes {least} to {most} characters")
-    return made | {"value": value}
+    if chosen is None:
+        raise ApiError(400, f"{item['custom_id']!r} takes a list of values")
+    finders: dict[int, Callable[[str], str]] = {
+        Kind.USER_SELECT: found.user,
+        Kind.ROLE_SELECT: found.role,
+        Kind.MENTIONABLE_SELECT: found.mentionable,
+        Kind.CHANNEL_SELECT: lambda key: found.channel(key, as_list(item.get("channel_types"))),
+    }
+    if item["type"] in finders:
+        ids = [finders[item["type"]](str(value)) for value in chosen]
+    else:
+        ids = [str(value) for value in chosen]
+        offered = [option["value"] for option in objects(item.get("options"))]
+        if any(value not in offered for value in ids):
+            raise ApiError(400, f"{item['custom_id']!r} takes values out of {offered}")
+    fewest, most = item.get("min_values"), item.get("max_values")
+    fewest = least if fewest is None else fewest
+    most = (len(ids) if item["type"] == Kind.CHECKBOX_GROUP else 1) if most is None else most
+    if not fewest <= len(set(ids)) <= most:
+        raise ApiError(400, f"{item['custom_id']!r} takes {fewest} to {most} values, not {len(set(ids))}")
+    return ids

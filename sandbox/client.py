@@ -3,6 +3,7 @@
 Knows only what README.md promises.
 """
 
+import io
 import json
 import subprocess
 import sys
@@ -26,7 +27,7 @@ class Refused(Exception):
 class SandboxProcess:
     """`python -m sandbox` on free ports, with the real bot in it unless `bot` is False.
 
-    `bot_module` starts the bot in place of sandbox.redirect.
+    `bot_module` starts the bot in place of sandbox.redirect; `port` is that of the page, 0 for a free one.
     """
 
     def __init__(
@@ -38,8 +39,11 @@ class SandboxProcess:
         bot: bool = True,
         bot_module: str | None = None,
         log: IO[str] | None = None,
+        port: int = 0,
     ) -> None:
-        command = [sys.executable, "-m", "sandbox", "--port", "0", "--no-browser"]
+        self.data = data
+        """Where the bot's database is, if that was chosen."""
+        command = [sys.executable, "-m", "sandbox", "--port", str(port), "--no-browser"]
         command += ["--data", str(data)] if data else []
         command += ["--openapi", str(openapi)] if openapi else []
         command += [part for name, value in (settings or {}).items() for part in ("--set", f"{name}={value}")]
@@ -75,7 +79,7 @@ class Api:
     """One session with the HTTP API."""
 
     def __init__(self, addresses: Mapping[str, str]) -> None:
-        self._api = addresses["api"]
+        self.address = addresses["api"]
         self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_S))
 
     async def __aenter__(self) -> Self:
@@ -88,7 +92,11 @@ class Api:
         self, method: str, path: str, body: Mapping[str, Any] | None = None, **query: str | int | float
     ) -> Any:
         """One call; raises Refused with the sandbox's sentence."""
-        async with self._http.request(method, f"{self._api}{path}", json=body, params=query) as response:
+        # As a stream: a body with a file in it is large.
+        data = None if body is None else io.BytesIO(json.dumps(body).encode())
+        headers = {} if body is None else {"Content-Type": "application/json"}
+        request = self._http.request(method, f"{self.address}{path}", data=data, headers=headers, params=query)
+        async with request as response:
             answer = await response.json(content_type=None)
             if response.status >= 300:
                 raise Refused(f"{method} {path}: {response.status} {answer.get('error')}")

@@ -57,11 +57,13 @@ KINDS: dict[str, Kind] = {
         Kind("early_404", "a new request is not found for its first looks", {"looks": 2}),
         # --- the provider: reading ------------------------------------------------------------------------
         Kind("read_status", "status, result or cancel answer with an HTTP status",
-             {"status": 503, "on": "any", "retry_after_s": None}),  # on: "status", "result", "cancel", "catalog", "any"
+             # on: "status", "result", "cancel", "catalog", "balance", "any"
+             {"status": 503, "on": "any", "retry_after_s": None}),
         Kind("read_hangs", "status, result or cancel never answer (a cancel is carried out)", {"on": "any"}),
         Kind("read_lost", "the connection breaks before the answer (a cancel is carried out)", {"on": "any"}),
         Kind("read_unreadable", "the answer is no JSON (a cancel is carried out)", {"on": "any"}),
         Kind("cost_missing", "result carries no cost"),
+        Kind("price_missing", "the catalogue names no price"),
         Kind("schema_drift", "the catalogue describes other inputs than we know"),
         # --- the provider: files --------------------------------------------------------------------------
         Kind("file_status", "the file host answers with an HTTP status", {"status": 503}),

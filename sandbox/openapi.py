@@ -14,7 +14,10 @@ from sandbox.discord.jsons import Json, as_list, as_object, is_integer, objects
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
-MISSING_KEYS = re.compile(r"\.nsfw$|^(\.data)?\.tts$|\.embeds\[\d+\]\.flags$")
+MISSING_KEYS = re.compile(
+    r"\.nsfw$|^(\.data)?\.tts$|\.embeds\[\d+\]\.flags$"
+    r"|\.attachments\[\d+\]\.(proxy_url|size|url|spoiler|height|width|content_type)$"  # of those that are kept
+)
 """Keys that discord.py always sends, that Discord takes, and that the description does not have."""
 LONGEST_MESSAGE = 400
 """Characters of one problem."""
@@ -131,8 +134,12 @@ def _json_schema(described: Any) -> Json | None:
     return as_object((as_object(content.get("application/json")) or {}).get("schema"))
 
 
+_NUMBERED = frozenset({"attachments", "default_values"})
+"""Lists whose ids discord.py sends as numbers, which Discord takes."""
+
+
 def _with_text_ids(value: Any, name: str = "") -> Any:
-    """A copy in which references and the ids of attachments and mentions are texts, as the description wants them."""
+    """A copy in which references, mentions and the ids in some lists are texts, as the description wants them."""
     fields, elements = as_object(value), as_list(value)
     if elements is not None:
         mentions = name in ("users", "roles")
@@ -143,7 +150,7 @@ def _with_text_ids(value: Any, name: str = "") -> Any:
         return value
     return {
         key: str(child)
-        if is_integer(child) and (key.endswith("_id") or (key == "id" and name == "attachments"))
+        if is_integer(child) and (key.endswith("_id") or (key == "id" and name in _NUMBERED))
         else _with_text_ids(child, key)
         for key, child in fields.items()
     }

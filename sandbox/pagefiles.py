@@ -20,7 +20,7 @@ HEADERS = {
 def add_page(app: web.Application) -> None:
     """Serve the page at `/` and what lies beside it."""
     app.router.add_get("/", _serve)
-    app.router.add_get(r"/{name:[a-z0-9_-]+\.[a-z0-9]+}", _serve)
+    app.router.add_get(r"/{name:([a-z]+/)?[a-z0-9_-]+\.[a-z0-9]+}", _serve)
 
 
 async def _serve(request: web.Request) -> web.Response:

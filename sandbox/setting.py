@@ -4,9 +4,9 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox import screen
+from sandbox import screen, survey
 from sandbox.discord import interactions
-from sandbox.discord.entities import ChannelKind, Member, Server
+from sandbox.discord.entities import Channel, ChannelKind, Member, Message
 from sandbox.discord.jsons import Json, as_list
 from sandbox.discord.limits import MIB
 from sandbox.discord.permissions import to_bits
@@ -15,7 +15,7 @@ from sandbox.discord.world import What
 from sandbox.web import ApiError, number, read, reply, text, the_channel, the_member, the_message, the_server
 
 _LARGEST_UPLOAD_BYTES = 500 * MIB
-_KINDS = {ChannelKind.TEXT: "text", ChannelKind.DM: "dm", ChannelKind.THREAD: "thread"}
+_INHERITED = "a thread is age-restricted when its channel is; set it there"
 
 
 class Setting:
@@ -31,6 +31,7 @@ class Setting:
         router.add_get("/sandbox/world", self._read_world)
         router.add_post("/sandbox/members", self._add_member)
         router.add_patch("/sandbox/members/{member}", self._change_member)
+        router.add_post("/sandbox/servers", self._add_server)
         router.add_patch("/sandbox/servers/{server}", self._change_server)
         router.add_post("/sandbox/channels", self._add_channel)
         router.add_patch("/sandbox/channels/{channel}", self._change_channel)
@@ -46,41 +47,8 @@ class Setting:
 
     async def _read_world(self, _: web.Request) -> web.Response:
         bot = self._world.bot
-        servers = [self._describe(server) for server in self._world.servers.values()]
+        servers = [survey.server(self._world, server) for server in self._world.servers.values()]
         return reply({"servers": servers, "bot": {"id": bot.id, "name": bot.name}})
-
-    def _describe(self, server: Server) -> Json:
-        return {
-            "id": server.id,
-            "name": server.name,
-            "owner": server.owner_id,
-            "locale": server.locale,
-            "upload_limit_bytes": server.upload_limit_bytes,
-            "channels": [
-                {
-                    "id": channel.id,
-                    "name": channel.name,
-                    "type": _KINDS[channel.kind],
-                    "parent": channel.parent.id if channel.parent else None,
-                    "archived": channel.archived,
-                    "bot_permissions": sorted(channel.bot_permissions),
-                }
-                for channel in self._world.channels.values()
-                if channel.server is server and not channel.deleted
-            ],
-            "members": [
-                {
-                    "id": member.id,
-                    "name": member.name,
-                    "permissions": sorted(member.may(server)),
-                    "roles": list(member.roles),
-                    "locale": member.locale,
-                    "nitro": member.nitro,
-                }
-                for member in self._world.members.values()
-                if server.id in member.servers
-            ],
-        }
 
     # --- members ----------------------------------------------------------------------------------------
 
@@ -95,11 +63,13 @@ class Setting:
         except ApiError:
             self._world.forget(member)
             raise
+        self._world.tell(What.MEMBER_CHANGED, member)
         return reply({"id": member.id}, 201)
 
     async def _change_member(self, request: web.Request) -> web.Response:
         member = the_member(self._world, request.match_info["member"])
         self._apply(member, await read(request))
+        self._world.tell(What.MEMBER_CHANGED, member)
         return reply({"id": member.id})
 
     def _apply(self, member: Member, body: Json) -> None:
@@ -124,6 +94,16 @@ class Setting:
 
     # --- places and messages ------------------------------------------------------------------------------
 
+    async def _add_server(self, request: web.Request) -> web.Response:
+        body = await read(request)
+        name = text(body, "name")
+        if self._world.server(name) is not None:
+            raise ApiError(400, f"a server is called {name!r} already")
+        owner = the_member(self._world, text(body, "owner", "olga"))
+        made = self._world.add_server(name, owner)
+        self._world.tell(What.SERVER_CREATED, made)  # the bot was invited to it
+        return reply({"id": made.id}, 201)
+
     async def _change_server(self, request: web.Request) -> web.Response:
         server = the_server(self._world, request.match_info["server"])
         body = await read(request)
@@ -131,8 +111,13 @@ class Setting:
             limit = number(body["upload_limit_bytes"], "upload_limit_bytes", 1, _LARGEST_UPLOAD_BYTES)
             server.upload_limit_bytes = int(limit)
         server.locale = text(body, "locale", server.locale)
+        server.takes_commands = bool(body.get("takes_commands", server.takes_commands))
+        if "bot_permissions" in body:
+            server.bot_permissions = _check_permissions(_names(body, "bot_permissions"))
+            for channel in (one for one in self._world.channels.values() if one.server is server):
+                channel.bot_permissions = server.bot_permissions
         self._world.tell(What.SERVER_CHANGED, server)
-        return reply(self._describe(server))
+        return reply(survey.server(self._world, server))
 
     async def _add_channel(self, request: web.Request) -> web.Response:
         body = await read(request)
@@ -145,7 +130,10 @@ class Setting:
         server = parent.server if parent is not None else None
         if server is None:
             server = the_server(self._world, text(body, "server", next(iter(self._world.servers))))
-        return reply({"id": self._world.add_channel(server, name, parent).id}, 201)
+        if parent is not None and "nsfw" in body:
+            raise ApiError(400, _INHERITED)
+        made = self._world.add_channel(server, name, parent, nsfw=_flag(body, "nsfw"))
+        return reply({"id": made.id}, 201)
 
     async def _change_channel(self, request: web.Request) -> web.Response:
         channel = the_channel(self._world, request.match_info["channel"])
@@ -157,6 +145,8 @@ class Setting:
                 if channel.kind is not ChannelKind.THREAD:
                     raise ApiError(400, f"only threads can be {name}")
                 setattr(channel, name, bool(body[name]))
+        if "nsfw" in body:
+            _restrict(channel, _flag(body, "nsfw"))
         self._world.tell(What.CHANNEL_CHANGED, channel)
         return reply({"id": channel.id})
 
@@ -175,8 +165,16 @@ class Setting:
 
     async def _delete_message(self, request: web.Request) -> web.Response:
         message = the_message(self._world, request.match_info["id"])
+        if "as" in request.query:
+            self._check_may_delete(the_member(self._world, request.query["as"]), message)
         self._world.delete_message(message)
         return reply({"id": message.id})
+
+    def _check_may_delete(self, member: Member, message: Message) -> None:
+        if message.visible_to is not None:
+            raise ApiError(403, "messages that only one member sees are dismissed, not deleted")
+        if message.author is not member and "manage_messages" not in member.may(message.channel.server):
+            raise ApiError(403, f"{member.name} may not delete messages of others")
 
     # --- tokens, gateway, records ---------------------------------------------------------------------------
 
@@ -200,10 +198,13 @@ class Setting:
         return reply(screen.interaction(found))
 
     async def _change_application(self, request: web.Request) -> web.Response:
-        url = (await read(request)).get("interactions_endpoint_url")
+        body, world = await read(request), self._world
+        url = body.get("interactions_endpoint_url", world.interactions_endpoint_url)
         if url is not None and not isinstance(url, str):
             raise ApiError(400, "'interactions_endpoint_url' must be text or null")
-        self._world.interactions_endpoint_url = url
+        world.interactions_endpoint_url = url
+        world.application_flags = int(number(body.get("flags", world.application_flags), "flags", 0, 1 << 31))
+        world.needs_code_grant = bool(body.get("bot_require_code_grant", world.needs_code_grant))
         return reply({"interactions_endpoint_url": url})
 
     async def _calls(self, _: web.Request) -> web.Response:
@@ -211,6 +212,21 @@ class Setting:
 
     async def _violations(self, _: web.Request) -> web.Response:
         return reply(self._chat.ledger.violations())
+
+
+def _restrict(channel: Channel, nsfw: bool) -> None:
+    if channel.kind is ChannelKind.THREAD:
+        raise ApiError(400, _INHERITED)
+    if channel.server is None:
+        raise ApiError(400, "a DM cannot be age-restricted")
+    channel.nsfw = nsfw
+
+
+def _flag(body: Json, name: str) -> bool:
+    value = body.get(name, False)
+    if not isinstance(value, bool):
+        raise ApiError(400, f"{name!r} is true or false")
+    return value
 
 
 def _names(body: Json, name: str) -> list[str]:

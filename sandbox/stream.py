@@ -8,7 +8,8 @@ from aiohttp import web
 
 from sandbox import screen
 from sandbox.discord.entities import Interaction, Member, Message
-from sandbox.discord.world import Happening, What, World
+from sandbox.discord.server import Chat
+from sandbox.discord.world import Happening, What
 from sandbox.events import Event, Events
 from sandbox.web import the_member
 
@@ -19,11 +20,12 @@ STILL_HERE_S = 15.0
 class Stream:
     """Publishes what happens in the chat, and serves all news as a stream."""
 
-    def __init__(self, world: World, events: Events) -> None:
-        self._world = world
+    def __init__(self, chat: Chat, events: Events) -> None:
+        self._world = chat.world
         self._events = events
         self._readers: set[asyncio.Task[None]] = set()
-        world.subscribe(self._publish)
+        chat.world.subscribe(self._publish)
+        chat.ledger.subscribe(lambda violation: events.publish("violation", violation))
 
     def add_routes(self, app: web.Application) -> None:
         """Serve the stream until `app` shuts down."""
@@ -45,6 +47,8 @@ class Stream:
                 self._events.publish("message", screen.message(self._world, subject), only_for)
         elif isinstance(subject, Interaction) and happening.what is not What.INTERACTION_AGAIN:
             self._events.publish("interaction", screen.interaction(subject), subject.member.id)
+        elif not isinstance(subject, Interaction):
+            self._events.publish("world", {})
 
     def _may_see(self, member: Member, event: Event) -> bool:
         if event.only_for is not None:

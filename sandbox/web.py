@@ -1,10 +1,11 @@
-"""What every route under `/sandbox/` shares: errors as sentences, bodies, who may ask. Knows no route."""
+"""What routes share: errors as sentences, bodies, who may ask, what time it is. Knows no route."""
 
 import json
 from collections.abc import Awaitable, Callable
+from email.utils import formatdate
 from typing import Any
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from yarl import URL
 
 from sandbox.discord.entities import Channel, Member, Message, Server
@@ -26,6 +27,15 @@ class ApiError(Exception):
         self.sentence = sentence
 
 
+def dated(app: web.Application, now: Callable[[], float]) -> None:
+    """Let the answers of this server carry the world's time in place of the machine's."""
+
+    async def date(_: web.Request, response: web.StreamResponse) -> None:
+        response.headers[hdrs.DATE] = formatdate(now(), usegmt=True)
+
+    app.on_response_prepare.append(date)
+
+
 def reply(body: Any, status: int = 200) -> web.Response:
     """JSON."""
     return web.json_response(body, status=status, headers={"Cache-Control": "no-store"})
@@ -43,6 +53,8 @@ async def sentences(request: web.Request, handler: Handler) -> web.StreamRespons
         return reply({"error": error.sentence}, error.status)
     except web.HTTPNotFound:
         return reply({"error": f"there is nothing at {request.path}"}, 404)
+    except web.HTTPRequestEntityTooLarge as error:
+        return reply({"error": error.text}, 413)
     except web.HTTPMethodNotAllowed as error:
         return reply({"error": f"{request.path} takes {', '.join(sorted(error.allowed_methods))}"}, 405)
 

@@ -2,11 +2,13 @@
 
 import re
 import subprocess
+import tomllib
 from enum import Enum
 from pathlib import Path
 
 import pytest
 
+from bot import VERSION
 from bot.core.jobs import state_diagram
 from bot.settings import Settings
 from sandbox.faults import KINDS
@@ -23,7 +25,8 @@ def test_the_state_diagram_is_made_from_the_table() -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_to_files_resolve(document: Path) -> None:
-    links = re.findall(r"\]\(([^)#\s]+)", document.read_text())
+    text = document.read_text()
+    links = re.findall(r"\]\(([^)#\s]+)", text) + re.findall(r'src(?:set)?="([^"]+)"', text)
     missing = [link for link in links if "://" not in link and not (document.parent / link).exists()]
     assert missing == []
 
@@ -46,8 +49,14 @@ def test_the_readme_lists_every_setting_with_its_default() -> None:
     expected: dict[str, str] = {}
     for name, field in Settings.model_fields.items():
         default = field.default.value if isinstance(field.default, Enum) else field.default
-        expected[name.upper()] = "needed" if field.is_required() else f"`{default}`"
+        shown = "none" if default is None else f"`{default}`"
+        expected[name.upper()] = "needed" if field.is_required() else shown
     assert rows == expected
+
+
+def test_the_version_is_the_same_wherever_it_stands() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["version"] == VERSION
 
 
 def test_every_line_of_the_makefiles_menu_is_shown_by_make() -> None:
@@ -68,3 +77,8 @@ def test_the_locks_pin_hashes_and_name_no_package_index() -> None:
         assert text.count("--hash=sha256:") >= len(packages)
         assert "://" not in text
         assert not re.search(r"^\s*(-i|--index-url|--extra-index-url|--find-links)", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_lock_files_name_no_folder_of_the_machine_that_made_them_and_no_address(name: str) -> None:
+    assert re.findall(r"-c /|://", (ROOT / name).read_text()) == []

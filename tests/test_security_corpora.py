@@ -15,13 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import logs
-from bot.chat import text, wording
+from bot.chat import operator_words, text, wording
 from bot.chat.text import plain, shown, utf16_units
+from bot.core.alttexts import ALT_TEXT_LIMIT_UNITS
 from bot.core.errors import PromptEmpty, PromptTooLong
 from bot.core.jobs import JobId, JobState, ProviderId
 from bot.core.requests import PROMPT_LIMIT_CHARS, ImagineRequest
 from bot.store import open_store
-from tests.chat.test_wording import UPDATES
+from tests.chat.test_wording import SAY, UPDATES
 from tests.corpora import GROUPS, HALVES, NAUGHTY, TOO_LONG
 from tests.makers import NOON, a_job, an_allowance
 
@@ -107,19 +108,21 @@ def test_any_text_at_all_is_shown_in_one_code_span(naughty: str, limit: int) -> 
 def test_around_the_span_every_message_is_ours_alone_and_fits(naughty: str) -> None:
     job = replace(a_job(), request=replace(a_job().request, prompt=naughty))
     for update in UPDATES:
-        message = wording.message(job, update)
+        message = wording.message(SAY, job, update)
         span, _, news = message.partition("\n")
         assert (span[0], span[-1], span.count("`")) == ("`", "`", 2)
-        assert news == wording.message(job, update, echo=False) == wording.message(a_job(), update, echo=False)
+        assert (
+            news == wording.message(SAY, job, update, echo=False) == wording.message(SAY, a_job(), update, echo=False)
+        )
         assert utf16_units(message) <= wording.MESSAGE_LIMIT
 
 
 @every_string
 def test_a_screen_reader_gets_one_short_line(naughty: str) -> None:
     job = replace(a_job(), request=replace(a_job().request, prompt=naughty))
-    alt_text = wording.alt_text(job, 10, 10)
+    alt_text = wording.alt_text(SAY, job, 10, 10)
     assert forbidden(alt_text) == []
-    assert utf16_units(alt_text) <= wording.ALT_TEXT_LIMIT_CHARS
+    assert utf16_units(alt_text) <= ALT_TEXT_LIMIT_UNITS
     assert alt_text.startswith("Picture 10 of 10 made from the words:")
 
 
@@ -133,8 +136,8 @@ def test_a_cut_never_divides_a_pair() -> None:
 @every_string
 def test_what_an_operator_looks_at_cannot_steer_the_terminal(naughty: str) -> None:
     job = replace(a_job(state=JobState.FAILED), detail=naughty, provider_id=ProviderId(naughty))
-    listed = wording.unresolved(replace(job, request=replace(job.request, prompt=naughty)), None).split("\n")
-    assert len(listed) == len(wording.unresolved(job, None).split("\n"))
+    listed = operator_words.unresolved(replace(job, request=replace(job.request, prompt=naughty)), None).split("\n")
+    assert len(listed) == len(operator_words.unresolved(job, None).split("\n"))
     assert [forbidden(line) for line in listed if forbidden(line)] == []
 
 

@@ -72,3 +72,9 @@ def test_secrets_have_no_repr() -> None:
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="frozen"):
         Settings.parse(NEEDED).quota_images = 1000  # pyright: ignore[reportAttributeAccessIssue]
+
+
+@pytest.mark.parametrize("address", ["localhost", "0.0.0.0:8080", "10.0.0", "http://127.0.0.1"])
+def test_what_health_listens_on_must_be_an_address(address: str) -> None:
+    with pytest.raises(SettingsError, match="HEALTH_HOST must be an address of this machine"):
+        Settings.parse({**NEEDED, "HEALTH_HOST": address})

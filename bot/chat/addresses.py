@@ -1,12 +1,14 @@
 """Reads out of an interaction where and for how long it can be answered. Answers nothing itself."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
 import discord
 
-from bot.core.imagine import Presser
+from bot.core.admission import Asker
 from bot.core.jobs import GuildId, ReplyAddress, UserId
+from bot.core.ranks import Presser
 
 TOKEN_LIFE: Final = timedelta(minutes=14, seconds=30)
 """Discord takes an interaction's token for 15 minutes; the rest is for clocks that differ and slow uploads."""
@@ -26,11 +28,38 @@ def reply_address(interaction: discord.Interaction[Any]) -> ReplyAddress:
     )
 
 
+def new_reply_address(interaction: discord.Interaction[Any], *, private: bool) -> ReplyAddress:
+    """Where the first answer to this interaction will stand; its message is not there yet."""
+    return replace(reply_address(interaction), message_id=None, private=private)
+
+
 def guild_of(interaction: discord.Interaction[Any]) -> GuildId | None:
     """The server, or None in a direct message."""
     return GuildId(interaction.guild_id) if interaction.guild_id else None
 
 
+def asker(interaction: discord.Interaction[Any]) -> Asker:
+    """Who asks and where, with what a server's rules look at."""
+    user, channel = interaction.user, interaction.channel
+    roles = frozenset(role.id for role in user.roles) if isinstance(user, discord.Member) else frozenset[int]()
+    restricted = isinstance(channel, discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread)
+    return Asker(
+        user_id=UserId(user.id),
+        guild_id=guild_of(interaction),
+        roles=roles,
+        channel_id=interaction.channel_id or 0,
+        parent_id=channel.parent_id if isinstance(channel, discord.Thread) else None,
+        age_restricted=restricted and channel.is_nsfw(),
+    )
+
+
+def asker_about(interaction: discord.Interaction[Any], member: discord.Member | discord.User) -> Asker:
+    """Another member as if they asked in this place; who has left has no roles."""
+    roles = frozenset(role.id for role in member.roles) if isinstance(member, discord.Member) else frozenset[int]()
+    return replace(asker(interaction), user_id=UserId(member.id), roles=roles)
+
+
 def presser(interaction: discord.Interaction[Any]) -> Presser:
     """Who pressed, with the rights that Discord says they have in this very channel."""
-    return Presser(UserId(interaction.user.id), guild_of(interaction), interaction.permissions.manage_messages)
+    may = interaction.permissions
+    return Presser(UserId(interaction.user.id), guild_of(interaction), may.manage_messages, may.manage_guild)

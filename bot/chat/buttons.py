@@ -1,15 +1,31 @@
-"""The buttons under a job's message: they carry the job's id, so they outlive any restart. Decides nothing itself."""
+"""Every button and form there is, and an answer to presses that belong to none. Decides nothing itself."""
 
 import logging
 import re
-from typing import TYPE_CHECKING, Any, Final, Self, cast
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import discord
 
-from bot.chat import wording
-from bot.chat.addresses import presser, reply_address
-from bot.chat.answers import acknowledge, answer, tell_privately
-from bot.core.errors import ImagineError, NoSuchJob, NotYourJob, TooLate
+from bot.chat import forms, report_views, settings_views, wording
+from bot.chat.answers import answer
+from bot.chat.cancelling import CancelButton
+from bot.chat.case_views import ITEMS as CASE_ITEMS
+from bot.chat.describing import AltTextButton, describe
+from bot.chat.history_views import ITEMS as HISTORY_ITEMS
+from bot.chat.languages import Language
+from bot.chat.money_views import ITEMS as MONEY_ITEMS
+from bot.chat.people_views import ITEMS as PEOPLE_ITEMS
+from bot.chat.people_views import erase
+from bot.chat.preferring import speak_as_preferred
+from bot.chat.pressing import JOB_ID, answered
+from bot.chat.report_views import ITEMS as REPORT_ITEMS
+from bot.chat.results import ITEMS
+from bot.chat.settings_files import ITEMS as FILE_ITEMS
+from bot.chat.settings_views import ITEMS as SETTINGS_ITEMS
+from bot.chat.stopping import ITEMS as STOP_ITEMS
+from bot.core.errors import ImagineError, NoSuchJob, TooLate
 from bot.core.jobs import JobId
 
 if TYPE_CHECKING:
@@ -17,67 +33,64 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_CANCEL_ID: Final = r"imagine:cancel:(?P<job>[0-9]{1,18}|[1-8][0-9]{18})"
-"""What it carries fits into 63 bits, as Discord's ids do; a larger number is no id, and SQLite cannot look it up."""
-
-
-class CancelButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=_CANCEL_ID):
-    """Cancel, for one job; whether the presser may, core/imagine.py says at every press."""
-
-    def __init__(self, job_id: JobId) -> None:
-        super().__init__(
-            discord.ui.Button(
-                label=wording.CANCEL, style=discord.ButtonStyle.secondary, custom_id=f"imagine:cancel:{job_id}"
-            )
-        )
-        self.job_id = job_id
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """The button of an old message, from the id that it carries."""
-        return cls(JobId(int(match["job"])))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Pressed. The wish counts even when Discord did not take our acknowledgement in time."""
-        imagine = cast("ImagineBot", interaction.client).imagine
-        acknowledged = await acknowledge(interaction)
-        try:
-            fresh_reply = reply_address(interaction) if acknowledged else None
-            cancel = await imagine.cancel(self.job_id, presser(interaction), fresh_reply)
-            text = wording.cancel_answer(cancel.answer, cancel.job.cost)
-        except ImagineError as error:
-            text = wording.sentence(error)
-            if isinstance(error, NotYourJob):
-                log.info("cancel refused", extra={"job": self.job_id, "user": interaction.user.id})
-        except Exception:  # discord.py would only log it and leave the presser without an answer
-            log.exception("cancel button failed", extra={"job": self.job_id})
-            text = wording.UNEXPECTED
-        if acknowledged:
-            await tell_privately(interaction, text)
-
-
-def cancel_view(job_id: JobId) -> discord.ui.View:
-    """Only dynamic items may be in it: beside a plain button, discord.py 2.7 forgets them all when the view ends."""
-    view = discord.ui.View(timeout=None)
-    view.add_item(CancelButton(job_id))
-    return view
-
-
-BUTTONS: Final = (CancelButton,)
-"""Every kind of button that the bot ever puts under a message."""
+BUTTONS: Final = (
+    CancelButton,
+    AltTextButton,
+    *PEOPLE_ITEMS,
+    *HISTORY_ITEMS,
+    *STOP_ITEMS,
+    *SETTINGS_ITEMS,
+    *FILE_ITEMS,
+    *MONEY_ITEMS,
+    *CASE_ITEMS,
+    *REPORT_ITEMS,
+    *ITEMS,
+)
+"""Every kind of component that the bot ever puts under a message."""
 
 
 def add_buttons(bot: "ImagineBot") -> None:
     """Let the bot answer every press, before it logs in."""
     bot.add_dynamic_items(*BUTTONS)
     bot.add_listener(answer_unknown_press, "on_interaction")
+    bot.add_listener(answer_form, "on_interaction")
+
+
+_FORM_ID: Final = re.compile(rf"imagine:(?P<form>[a-z]+):{JOB_ID}(:[a-z0-9_]{{1,60}})?")
+"""A word, a number that most forms take for a job's, and more that only the form itself understands."""
+_Act = Callable[[discord.Interaction[Any], JobId, "ImagineBot", Language], Awaitable[None]]
+FORMS: Final[Mapping[str, _Act]] = {
+    "edited": forms.edit,
+    "wished": forms.wish,
+    "deleted": forms.delete,
+    "removed": forms.remove,
+    "erased": erase,
+    "set": settings_views.save,
+    "reported": report_views.file_report,
+    "blockreported": report_views.block_reported,
+    "described": describe,
+}
+"""What is done when a form is sent, by the word in its id; given the number that the id carries."""
+
+
+async def answer_form(interaction: discord.Interaction[Any]) -> None:
+    """A listener for every interaction: a form of ours was sent."""
+    if interaction.type is not discord.InteractionType.modal_submit:
+        return
+    data = cast("dict[str, Any]", interaction.data or {})
+    found = _FORM_ID.fullmatch(str(data.get("custom_id", "")))
+    act = None if found is None else FORMS.get(found["form"])
+    number = JobId(0) if found is None else JobId(int(found["job"]))
+    await answered(interaction, partial(act or _unknown, interaction, number))
+
+
+async def _unknown(interaction: discord.Interaction[Any], number: JobId, bot: "ImagineBot", say: Language) -> None:
+    raise NoSuchJob  # a form of an older version, or made up
 
 
 async def answer_unknown_press(interaction: discord.Interaction[Any]) -> None:
     """A press that discord.py hands to no button, which would leave the presser with "This interaction failed"."""
-    if interaction.type not in (discord.InteractionType.component, discord.InteractionType.modal_submit):
+    if interaction.type is not discord.InteractionType.component:
         return
     data = cast("dict[str, Any]", interaction.data or {})
     custom_id, kind = str(data.get("custom_id", "")), data.get("component_type")
@@ -87,8 +100,10 @@ async def answer_unknown_press(interaction: discord.Interaction[Any]) -> None:
         error = TooLate()  # taken away while it was being pressed; or made up, and then nobody may act on it
     else:
         return
+    await speak_as_preferred(interaction)
     log.info("unknown button pressed", extra={"user": interaction.user.id, "interaction": interaction.id})
-    await answer(interaction, wording.sentence(error))
+    say = cast("ImagineBot", interaction.client).languages.of(interaction.locale)
+    await answer(interaction, wording.sentence(say, error))
 
 
 def _stands_under(message: discord.Message | None, custom_id: str, kind: int | None) -> bool:

@@ -6,11 +6,12 @@ What Discord refused once is remembered where asking again would only be refused
 
 import asyncio
 import logging
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final, cast
 
 import aiohttp
@@ -18,6 +19,7 @@ import discord
 
 from bot.chat.answers import WORDS_REFUSED
 from bot.chat.waits import asked_wait_s, waits_are_told
+from bot.core.alttexts import Texts, numbered
 from bot.core.errors import DiscordTrouble, ReplyForbidden, ReplyGone, TooLarge
 from bot.core.jobs import Job, JobId, ReplyAddress
 from bot.core.updates import Picture
@@ -43,6 +45,10 @@ LOOK_BACK_MESSAGES: Final = 1000
 NOTES_LIMIT: Final = 1000
 """Jobs about which something is remembered; far more than are ever under way."""
 
+_ORIGINAL: Final = cast("int", "@original")
+"""Which message an interaction's token edits, where discord.py asks for an id."""
+COVERED: Final = "SPOILER_"
+"""How the name of a file begins that Discord covers."""
 TOKEN_DEAD: Final = frozenset({50027, 10015, 10062})
 GONE: Final = frozenset({10003, 10004, 10008})
 FORBIDDEN: Final = frozenset({50001, 50007, 50013, 50083, 50278, 160005, 400001})
@@ -53,7 +59,7 @@ class TokenDead(DiscordTrouble):
     """The interaction's token is no longer taken; to a call by the bot's own right it is trouble like any other."""
 
 
-class _WordsRefused(Exception):
+class ChatRefusesWords(ReplyForbidden):
     """This chat does not take these words."""
 
 
@@ -76,15 +82,21 @@ class Post:
         return replace(self, text=self.bare, alt_texts=tuple("" for _ in self.alt_texts))
 
     def introduced(self, introduction: str) -> "Post":
-        """The same as a message of its own: with a first line, and without buttons."""
+        """The same as a message of its own: with a first line."""
         text, bare = f"{introduction}\n{self.text}", f"{introduction}\n{self.bare}"[:CONTENT_LIMIT_CHARS]
-        return replace(self, text=text if len(text) <= CONTENT_LIMIT_CHARS else bare, bare=bare, buttons=None)
+        return replace(self, text=text if len(text) <= CONTENT_LIMIT_CHARS else bare, bare=bare)
 
     def files(self, job: Job) -> list[discord.File]:
         """New file objects for one try: a call consumes them, even when it fails."""
+        covered, numbers = job.terms.spoiler, numbered(job, self.pictures)
         return [
-            discord.File(picture.path, f"{_file_stem(job)}-{number}.{picture.extension}", description=alt or None)
-            for number, (picture, alt) in enumerate(zip(self.pictures, self.alt_texts, strict=True), 1)
+            discord.File(
+                picture.path,
+                f"{_file_stem(job)}-{number}.{picture.extension}",
+                description=alt or None,
+                spoiler=covered,
+            )
+            for number, picture, alt in zip(numbers, self.pictures, self.alt_texts, strict=True)
         ]
 
 
@@ -124,6 +136,26 @@ def _file_stem(job: Job) -> str:
     return f"imagine-{job.id}"
 
 
+def picture_number(job: Job, filename: str) -> int | None:
+    """Which of this job's pictures a file of a message is; None when it is none of them."""
+    found = re.fullmatch(rf"(?:{COVERED})?{_file_stem(job)}-([0-9]{{1,2}})\.[a-z0-9]+", filename)
+    return int(found[1]) if found else None
+
+
+def _described(job: Job, message: discord.Message, texts: Texts) -> list[discord.Attachment]:
+    """The attachments of a message with these texts for this job's pictures among them, and the others as they are.
+
+    Raises ReplyGone where there is no such picture.
+    """
+    numbers = [picture_number(job, attachment.filename) for attachment in message.attachments]
+    if not set(numbers) & set(texts):
+        raise ReplyGone
+    for number, attachment in zip(numbers, message.attachments, strict=True):
+        if number is not None and number in texts:
+            attachment.description = texts[number]
+    return message.attachments
+
+
 Call = Callable[[Post], Awaitable[None]]
 """Brings one version of a post to its place."""
 
@@ -152,7 +184,7 @@ class Ladder:
                 log.info("the token is dead", extra={"job": job.id})
             except (ReplyGone, ReplyForbidden) as error:
                 log.info("not by token", extra={"job": job.id, "why": type(error).__name__})
-        if reply.message_id is None:
+        if reply.message_id is None or reply.private:  # to the bot's own right, what one person sees does not exist
             raise ReplyGone
         message_id = reply.message_id
         try:
@@ -200,6 +232,59 @@ class Ladder:
         await self._with_words(notes, send_dm, post)
         return Elsewhere(None, old_stands=not notes.gone)
 
+    async def tell_directly(self, job: Job, post: Post) -> None:
+        """A new message directly to the person, which carries no pictures. Raises as `edit` does."""
+
+        async def send(version: Post) -> None:
+            channel = await self._bot.create_dm(discord.Object(job.user_id, type=discord.User))
+            await channel.send(version.text, nonce=str(job.id))
+
+        await self._with_words(self._notes_of(job), send, post)
+
+    async def post(self, job: Job, channel_id: int, nonce: int, post: Post) -> None:
+        """A new message of its own in any channel, with a job's pictures; the same `nonce` twice is one message.
+
+        Raises as `edit` does.
+        """
+        channel = self._bot.get_partial_messageable(channel_id)
+
+        async def send(version: Post) -> None:
+            view = discord.utils.MISSING if version.buttons is None else version.buttons
+            await channel.send(version.text, nonce=str(nonce), files=version.files(job), view=view)
+
+        await self._with_words(_Notes(job.id, (None, job.epoch)), send, post)
+
+    async def describe(self, job: Job, place: ReplyAddress, texts: Texts) -> None:
+        """Let pictures of this job that stand in the message at `place` have these alt texts; all else stays as it is.
+
+        Raises ReplyGone when none of them stands there (any more), ChatRefusesWords, ReplyForbidden or DiscordTrouble.
+        """
+        notes, nothing_else = _Notes(job.id, (place.message_id, job.epoch)), Post("", "")
+
+        async def by_token(_: Post) -> None:
+            webhook = discord.Webhook.partial(place.application_id, place.token, client=self._bot)
+            message = await webhook.fetch_message(_ORIGINAL)
+            await webhook.edit_message(_ORIGINAL, attachments=_described(job, message, texts))
+
+        async def by_bot(_: Post) -> None:
+            channel = self._bot.get_partial_messageable(place.channel_id)
+            message = await channel.fetch_message(place.message_id or 0)
+            if self._bot.user is None or message.author.id != self._bot.user.id:
+                raise ReplyGone
+            await message.edit(attachments=_described(job, message, texts))
+
+        if discord.utils.utcnow() < place.token_expires_at:
+            try:
+                await self._translated(notes, by_token, nothing_else)
+                return
+            except ChatRefusesWords:  # neither does it from another hand
+                raise
+            except (TokenDead, ReplyGone, ReplyForbidden) as error:
+                log.info("not described by token", extra={"job": job.id, "why": type(error).__name__})
+        if place.message_id is None or place.private:
+            raise ReplyGone
+        await self._translated(notes, by_bot, nothing_else)
+
     async def _here(self, notes: _Notes, call: Call, post: Post) -> None:
         """Where the job was asked for: words that were refused once are not shown to the filter again."""
         await self._with_words(notes, call, post.without_words() if notes.words_refused else post)
@@ -208,12 +293,12 @@ class Ladder:
         """Try with the member's words; where the chat refuses them, without."""
         try:
             await self._translated(notes, call, post)
-        except _WordsRefused:
+        except ChatRefusesWords:
             log.info("words refused by the chat; showing the message without them", extra={"job": notes.job})
             notes.words_refused = True
             try:
                 await self._translated(notes, call, post.without_words())
-            except _WordsRefused as error:
+            except ChatRefusesWords as error:
                 raise ReplyForbidden from error
 
     async def _translated(self, notes: _Notes, call: Call, post: Post) -> None:
@@ -238,8 +323,7 @@ class Ladder:
         webhook = discord.Webhook.partial(job.reply.application_id, job.reply.token, client=self._bot)
         # To the command's token this is the first reply, to a pressed button's token the message under which it stood;
         # and it works where the first reply was never confirmed, so that its id is not known.
-        original = cast("int", "@original")
-        await webhook.edit_message(original, **self._edit_fields(job, post))
+        await webhook.edit_message(_ORIGINAL, **self._edit_fields(job, post))
 
     async def _edit_by_bot(self, job: Job, message_id: int, post: Post) -> None:
         message = self._bot.get_partial_messageable(job.reply.channel_id).get_partial_message(message_id)
@@ -252,15 +336,16 @@ class Ladder:
         their_name = discord.AllowedMentions(
             everyone=False, roles=False, replied_user=False, users=[discord.Object(job.user_id)]
         )
-        return await channel.send(post.text, nonce=str(job.id), files=post.files(job), allowed_mentions=their_name)
+        buttons = discord.utils.MISSING if post.buttons is None else post.buttons
+        return await channel.send(
+            post.text, nonce=str(job.id), files=post.files(job), allowed_mentions=their_name, view=buttons
+        )
 
     async def _sent_before(self, channel: discord.abc.Messageable, job: Job) -> discord.Message | None:
         """This job's result as an earlier process may have sent it, longer ago than Discord remembers a nonce."""
         async for message in channel.history(limit=LOOK_BACK_MESSAGES, after=job.ready_at, oldest_first=True):
             ours = self._bot.user is not None and message.author.id == self._bot.user.id
-            if ours and any(
-                attachment.filename.startswith(f"{_file_stem(job)}-") for attachment in message.attachments
-            ):
+            if ours and any(picture_number(job, attachment.filename) for attachment in message.attachments):
                 return message
         return None
 
@@ -272,7 +357,7 @@ class Ladder:
         return fields
 
     def _token_is_good(self, job: Job) -> bool:
-        young = datetime.now(UTC) < job.reply.token_expires_at
+        young = discord.utils.utcnow() < job.reply.token_expires_at
         return young and job.reply.token != self._notes_of(job).dead_token
 
     def _notes_of(self, job: Job) -> _Notes:
@@ -287,7 +372,7 @@ class Ladder:
 
 def _is_old(reply: ReplyAddress) -> bool:
     return reply.message_id is not None and (
-        datetime.now(UTC) - discord.utils.snowflake_time(reply.message_id) > OLD_AGE
+        discord.utils.utcnow() - discord.utils.snowflake_time(reply.message_id) > OLD_AGE
     )
 
 
@@ -297,7 +382,7 @@ def _meaning(error: discord.HTTPException, post: Post, job_id: JobId) -> Excepti
     if code in TOKEN_DEAD or (error.status == 401):
         return TokenDead(f"HTTP {error.status}, code {code}")
     if code in WORDS_REFUSED:
-        return _WordsRefused()
+        return ChatRefusesWords()
     if code in TOO_LARGE or error.status == 413:
         largest = max((picture.size_bytes for picture in post.pictures), default=DEFAULT_UPLOAD_LIMIT_BYTES)
         return TooLarge(min(DEFAULT_UPLOAD_LIMIT_BYTES, largest * 3 // 4))

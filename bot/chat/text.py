@@ -1,14 +1,12 @@
 """Makes foreign text harmless and small: what a member typed is shown, and does nothing. Knows no sentence."""
 
-import re
-import unicodedata
 from typing import Final
 
-_JOINERS: Final = "\u200c\u200d"
-"""Zero-width, but Persian and emoji families fall apart without them; they can hide nothing."""
-_UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+from bot.core.plaintext import plain, utf16_units
+
+__all__ = ["count", "cut", "ordinal", "plain", "shown", "utf16_units"]
+
 _LIKE_A_BACKTICK: Final = "\u02cb"
-_WIDE_SPACE: Final = re.compile(r"\s+")
 
 
 def shown(text: str, limit: int) -> str:
@@ -19,21 +17,6 @@ def shown(text: str, limit: int) -> str:
     """
     inside = plain(text).replace("`", _LIKE_A_BACKTICK) or " "
     return f"`{cut(inside, limit - 2)}`"
-
-
-def utf16_units(text: str) -> int:
-    """How long the text is where emoji count twice.
-
-    Discord does not say whether its limits are in code points or in these; these are never fewer.
-    """
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def plain(text: str) -> str:
-    """The text on one line without invisible characters; for places without markup, such as alt texts."""
-    spaced = "".join(" " if ch.isspace() or unicodedata.category(ch) in ("Zl", "Zp") else ch for ch in text)
-    kept = "".join(ch for ch in spaced if ch in _JOINERS or unicodedata.category(ch) not in _UNSEEN)
-    return _WIDE_SPACE.sub(" ", kept).strip()
 
 
 def cut(text: str, limit: int) -> str:

@@ -1,14 +1,22 @@
-"""Every sentence that a person reads. Short, warm, exact; never a lie about what was charged. Decides nothing."""
+"""Every sentence that a member reads, in their language. Short, warm, exact; never a lie about what was charged.
 
+Decides nothing. Names of commands and choices are in labels.py, what operators read is in operator_words.py.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final, assert_never
 
-from bot.chat.text import count, cut, ordinal, plain, shown
+from bot.chat.labels import size_label
+from bot.chat.languages import Language, mark, mark_many
+from bot.chat.text import cut, ordinal, plain, shown
 from bot.core import errors
+from bot.core.alttexts import ALT_TEXT_LIMIT_UNITS, Texts, numbered
 from bot.core.imagine import CancelAnswer
 from bot.core.jobs import Failure, Job
 from bot.core.quotas import Period, QuotaReport
-from bot.core.requests import Images, ImagineRequest, Size
+from bot.core.requests import Images
 from bot.core.updates import (
     Cancelled,
     CancelWish,
@@ -18,6 +26,7 @@ from bot.core.updates import (
     InLine,
     KeepsTrying,
     Kept,
+    Picture,
     Pictures,
     Rendering,
     Sending,
@@ -27,224 +36,351 @@ from bot.core.updates import (
 
 MESSAGE_LIMIT: Final = 2000
 """Characters in one message, says Discord."""
-ALT_TEXT_LIMIT_CHARS: Final = 1024
+NO_TEXTS: Final[Texts] = MappingProxyType[int, str]({})
 BAR_CELLS: Final = 12
 LINKS_LIMIT: Final = 3
 """Links of pictures beyond the message; more would leave no room for a long prompt."""
+ORIGINALS_LIMIT: Final = 6
+"""The same where nothing but links is said."""
 LINK_LIMIT_CHARS: Final = 250
-
-# --- what the commands say of themselves ------------------------------------------------------------------------------
-
-IMAGINE: Final = "Turn your words into a picture"
-PROMPT: Final = "What should be in the picture? Up to 800 characters"
-ASPECT_RATIO: Final = "Shape and size of the picture (1:1 · 2K if you choose nothing)"
-SCALE: Final = "How closely to follow your words (balanced if you choose nothing)"
-IMAGES: Final = "One picture, or a set of several (one if you choose nothing)"
-QUOTA: Final = "See how many pictures you have left, and when your quota starts anew"
-COLLECT: Final = "Get finished pictures that I could not bring to you"
-CANCEL: Final = "Cancel"
-
-SCALE_LABELS: Final = {
-    0.0: "0 · free: your words are only a hint",
-    0.25: "0.25 · loose",
-    0.5: "0.5 · balanced",
-    0.75: "0.75 · close to your words",
-    1.0: "1 · strict: as close to your words as it can",
-}
-IMAGES_LABELS: Final = {
-    Images.ONE: "One picture",
-    Images.SET: "A set: several pictures on one theme (counts as several)",
-}
-
-
-def size_label(size: Size) -> str:
-    """`16:9 · 2K (2560×1440)`."""
-    return f"{size.ratio} · {size.tier.value} ({size.width_px}×{size.height_px})"
-
+FILE_KIND_LIMIT_CHARS: Final = 4
+DELETE_PROMPT_LIMIT: Final = 300
+REASON_LIMIT_CHARS: Final = 300
+RUNNING_NAMED: Final = 5
+RUNNING_PROMPT_CHARS: Final = 60
+RULE_LIMIT_CHARS: Final = 100
+CHANNELS_NAMED: Final = 10
+"""Of the channels that a server allows, in one answer."""
 
 # --- the message of a job ---------------------------------------------------------------------------------------------
 
 
-def message(job: Job, update: Update, *, echo: bool = True) -> str:
+def message(say: Language, job: Job, update: Update, *, echo: bool = True) -> str:
     """The whole text of a job's message. Without `echo` the prompt is left out, for chats that refuse its words."""
-    news = _news(job, update)
+    news = _news(say, job, update)
+    if job.reply.private and isinstance(update, InLine | Sending | KeepsTrying | WaitingThere | Rendering):
+        news = f"{news}\n-# {_private_note(say)}"
     if not echo:
         return news
     return f"{shown(job.request.prompt, MESSAGE_LIMIT - len(news) - 1)}\n{news}"
 
 
-def _news(job: Job, update: Update) -> str:
+def _news(say: Language, job: Job, update: Update) -> str:
+    facts = wish_facts(say, job)
     match update:
         case InLine(place=0) | Sending():
-            return f"On its way to the studio.\n{_facts(job.request)}"
+            return f"{say('On its way to the studio.')}\n{facts}"
         case InLine(place=1):
-            return f"You are next.\n{_facts(job.request)}"
-        case InLine(place):
-            return f"Waiting for its turn: {ordinal(place)} in line.\n{_facts(job.request)}"
+            return f"{say('You are next.')}\n{facts}"
+        case InLine(place, people):
+            return f"{_in_line(say, place, people)}\n{facts}"
         case KeepsTrying():
-            return (
-                f"The studio takes no requests just now. I keep trying; nothing is charged yet.\n{_facts(job.request)}"
-            )
+            trying = say("The studio takes no requests just now. I keep trying; nothing is charged yet.")
+            return f"{trying}\n{facts}"
         case WaitingThere() | Rendering():
-            return f"{_at_the_studio(update)}{_cancel_note(update.cancel)}\n{_facts(job.request)}"
+            return f"{_at_the_studio(say, update)}{_cancel_note(say, update.cancel)}\n{facts}"
         case Fetching():
-            return f"Finished! Fetching takes longer than usual, please stay with me.\n{_facts(job.request)}"
+            return f"{say('Finished! Fetching takes longer than usual, please stay with me.')}\n{facts}"
         case Pictures():
-            return _result(job, update)
+            return _result(say, job, update)
         case Kept(until):
-            return (
-                "Your picture is finished, but I cannot bring it here just now. I keep it for you until"
-                f" {_timestamp(until, 'f')}: type /collect to get it.\n{_facts(job.request)}"
+            kept = say(
+                "Your picture is finished, but I cannot bring it here just now."
+                " I keep it for you until {until}: type {collect} to get it.",
+                until=timestamp(until, "f"),
+                collect=say.command("collect"),
             )
+            return f"{kept}\n{facts}"
         case Collected():
-            return f"Finished, and fetched with /collect.\n{_facts(job.request)}"
+            return f"{say('Finished, and fetched with {collect}.', collect=say.command('collect'))}\n{facts}"
         case Cancelled():
-            return _cancelled(job, update)
+            return _cancelled(say, job, update)
         case Failed():
-            return _failed(update)
+            return _failed(say, update)
         case _:
             assert_never(update)
 
 
-def _facts(request: ImagineRequest) -> str:
-    images = " · a set" if request.images is Images.SET else ""
-    return f"-# {size_label(request.size)} · scale {request.scale:g}{images}"
+def _in_line(say: Language, place: int, people: int) -> str:
+    waiting = {"ordinal": ordinal(place), "place": place}
+    if not people:  # what comes first is their own
+        return say("Waiting for its turn: {ordinal} in line.", **waiting)
+    return say.many(
+        "Waiting for its turn: {ordinal} in line, {n} person before you.",
+        "Waiting for its turn: {ordinal} in line, {n} people before you.",
+        people,
+        **waiting,
+    )
 
 
-def _at_the_studio(update: WaitingThere | Rendering) -> str:
+def _private_note(say: Language) -> str:
+    return say(
+        "Only you see this. If it takes longer than 15 minutes, the picture comes as a direct message,"
+        " or {collect} brings it.",
+        collect=say.command("collect"),
+    )
+
+
+def wish_facts(say: Language, job: Job) -> str:
+    """A small line: what was asked for beside the words, and by whom where nobody can see it."""
+    request = job.request
+    scale = say("scale {scale}", scale=f"{request.scale:g}")
+    images = f" · {say('a set')}" if request.images is Images.SET else ""
+    member = f" · <@{job.user_id}>" if job.parent is not None else ""  # Discord names only who typed a command
+    return f"-# {size_label(request.size)} · {scale}{images}{member}"
+
+
+def _at_the_studio(say: Language, update: WaitingThere | Rendering) -> str:
     if isinstance(update, Rendering):
-        usual = f", usually about {_seconds(update.usual_s)}" if update.usual_s is not None else ""
-        return f"Rendering, started {_timestamp(update.since, 'R')}{usual}."
+        since = timestamp(update.since, "R")
+        if update.usual_s is None:
+            return say("Rendering, started {since}.", since=since)
+        usual = seconds_of(say, update.usual_s)
+        return say("Rendering, started {since}, usually about {usual}.", since=since, usual=usual)
     if update.position is None:
-        return "Waiting in the studio's queue."
-    return f"In the studio's queue, {update.position} ahead." if update.position else "Next in the studio's queue."
+        return say("Waiting in the studio's queue.")
+    if update.position == 0:
+        return say("Next in the studio's queue.")
+    return say.many("In the studio's queue, {n} ahead.", "In the studio's queue, {n} ahead.", update.position)
 
 
-def _cancel_note(cancel: CancelWish) -> str:
+def _cancel_note(say: Language, cancel: CancelWish) -> str:
     match cancel:
         case CancelWish.NONE:
             return ""
         case CancelWish.ASKED:
-            return " Cancelling …"
+            return " " + say("Cancelling …")
         case CancelWish.TOO_LATE:
-            return " Too late to cancel; if it comes, it counts."
+            return " " + say("Too late to cancel; if it comes, it counts.")
         case CancelWish.UNCONFIRMED:
-            return " I asked to cancel and got no clear answer; if it comes, it counts."
+            return " " + say("I asked to cancel and got no clear answer; if it comes, it counts.")
 
 
-def _result(job: Job, pictures: Pictures) -> str:
-    took = f" · {_seconds(pictures.took_s)}"
-    left = f" · {count(pictures.quota_left, 'picture', 'pictures')} left"
-    lines = [_facts(job.request) + took + left]
+def _result(say: Language, job: Job, pictures: Pictures) -> str:
+    left = say.many("{n} picture left", "{n} pictures left", pictures.quota_left)
+    lines = [f"{wish_facts(say, job)} · {seconds_of(say, pictures.took_s)} · {left}"]
     shrunk = [picture for picture in pictures.shown if picture.shrunk]
     if shrunk:
-        what = "this is a smaller copy" if len(pictures.shown) == 1 else f"{len(shrunk)} of them are smaller copies"
-        lines.append(f"-# Too large for this chat, so {what}.{_links([picture.original_url for picture in shrunk])}")
+        links = _links(say, [picture.original_url for picture in shrunk])
+        lines.append(f"-# {_shrunk(say, len(shrunk), len(pictures.shown))}{links}")
     if pictures.more_urls:
-        more = count(len(pictures.more_urls), "more picture does", "more pictures do")
-        lines.append(f"-# {more} not fit here.{_links(pictures.more_urls)}")
+        more = say.many(
+            "{n} more picture does not fit here.", "{n} more pictures do not fit here.", len(pictures.more_urls)
+        )
+        lines.append(f"-# {more}{_links(say, pictures.more_urls)}")
     if pictures.missing > 0:
-        lines.append(f"-# {count(pictures.missing, 'picture', 'pictures')} of the set could not be used.")
+        missing = say.many(
+            "{n} picture of the set could not be used.", "{n} pictures of the set could not be used.", pictures.missing
+        )
+        lines.append(f"-# {missing}")
     return "\n".join(lines)
 
 
-def _links(urls: list[str] | tuple[str, ...]) -> str:
-    short = [url for url in urls if len(url) <= LINK_LIMIT_CHARS][:LINKS_LIMIT]
+def _shrunk(say: Language, number: int, of: int) -> str:
+    if of == 1:
+        return say("Too large for this chat, so this is a smaller copy.")
+    return say.many(
+        "Too large for this chat, so {n} of them is a smaller copy.",
+        "Too large for this chat, so {n} of them are smaller copies.",
+        number,
+    )
+
+
+def _links(say: Language, urls: list[str] | tuple[str, ...], most: int = LINKS_LIMIT) -> str:
+    short = [url for url in urls if len(url) <= LINK_LIMIT_CHARS][:most]
     if not short:
         return ""
     numbers = [""] if len(urls) == 1 else [f" {number}" for number in range(1, len(short) + 1)]
-    return " " + " · ".join(f"[Original{number}](<{url}>)" for number, url in zip(numbers, short, strict=True))
+    original = say("Original")
+    return " " + " · ".join(f"[{original}{number}](<{url}>)" for number, url in zip(numbers, short, strict=True))
 
 
-def _cancelled(job: Job, update: Cancelled) -> str:
-    by = "" if update.by in (None, job.user_id) else f" by <@{update.by}>"
-    return f"Cancelled{by}. {_given_back(update.returned)}\n{_facts(job.request)}"
+def _cancelled(say: Language, job: Job, update: Cancelled) -> str:
+    if update.by in (None, job.user_id):
+        ended = say("Cancelled.")
+    else:
+        ended = say("Cancelled by {member}.", member=f"<@{update.by}>")
+    return f"{ended} {_given_back(say, update.returned)}\n{wish_facts(say, job)}"
 
 
-def _given_back(returned: int) -> str:
-    return f"{count(returned, 'picture was', 'pictures were')} given back."
+def _given_back(say: Language, returned: int) -> str:
+    return say.many("{n} picture was given back.", "{n} pictures were given back.", returned)
 
 
 FAILURES: Final = {
-    Failure.NOT_ACKNOWLEDGED: "I could not answer in time, so I did not start. Please ask again.",
-    Failure.BLOCKED: "The studio's content filter stopped this one. Try other words.",
-    Failure.REJECTED: "The studio did not accept this request. Try another size or other words.",
-    Failure.PROVIDER_FAILED: "The studio could not make this one. Asking again often helps.",
-    Failure.NOT_AVAILABLE: "Pictures are not available right now. The bot's operator knows.",
-    Failure.UNREACHABLE: "The studio could not be reached. Please try again in a few minutes.",
-    Failure.OUTCOME_UNKNOWN: "I lost contact while sending, so I cannot tell what became of it. Please ask again.",
-    Failure.CANCELLED_THERE: "This request was cancelled at the studio. Please ask again.",
-    Failure.LOST_THERE: "The studio no longer knows this request. Please ask again.",
-    Failure.TIMED_OUT: "The studio did not finish in time. Please ask again later.",
-    Failure.NO_PICTURES: "The studio finished, but there was no picture that I can show. Asking again often helps.",
-    Failure.UNDELIVERABLE: "The picture was made, but it could not be shown.",
+    Failure.NOT_ACKNOWLEDGED: mark("I could not answer in time, so I did not start. Please ask again."),
+    Failure.BLOCKED: mark("The studio's content filter stopped this one. Try other words."),
+    Failure.REJECTED: mark("The studio did not accept this request. Try another size or other words."),
+    Failure.PROVIDER_FAILED: mark("The studio could not make this one. Asking again often helps."),
+    Failure.NOT_AVAILABLE: mark("Pictures are not available right now. The bot's operator knows."),
+    Failure.UNREACHABLE: mark("The studio could not be reached. Please try again in a few minutes."),
+    Failure.OUTCOME_UNKNOWN: mark(
+        "I lost contact while sending, so I cannot tell what became of it. Please ask again."
+    ),
+    Failure.CANCELLED_THERE: mark("This request was cancelled at the studio. Please ask again."),
+    Failure.LOST_THERE: mark("The studio no longer knows this request. Please ask again."),
+    Failure.TIMED_OUT: mark("The studio did not finish in time. Please ask again later."),
+    Failure.NO_PICTURES: mark(
+        "The studio finished, but there was no picture that I can show. Asking again often helps."
+    ),
+    Failure.UNDELIVERABLE: mark("The picture was made, but it could not be shown."),
 }
 
 
-def _failed(update: Failed) -> str:
-    links = _links(update.urls) if update.why is Failure.UNDELIVERABLE else ""
-    return f"{FAILURES[update.why]}{links} {_given_back(update.returned)}"
+def _failed(say: Language, update: Failed) -> str:
+    links = _links(say, update.urls) if update.why is Failure.UNDELIVERABLE else ""
+    return f"{say(FAILURES[update.why])}{links} {_given_back(say, update.returned)}"
 
 
-def alt_text(job: Job, number: int, of: int) -> str:
-    """What a screen reader says of a picture."""
-    which = "Picture" if of == 1 else f"Picture {number} of {of}"
-    return cut(f"{which} made from the words: {plain(job.request.prompt)}", ALT_TEXT_LIMIT_CHARS)
+def alt_text(say: Language, job: Job, number: int, of: int, texts: Texts = NO_TEXTS) -> str:
+    """What a screen reader says of a picture: what was written about it, else what it was made from."""
+    if number in texts:
+        return texts[number]
+    words = plain(job.request.prompt)
+    if of == 1:
+        text = say("Picture made from the words: {words}", words=words)
+    else:
+        text = say("Picture {number} of {of} made from the words: {words}", number=number, of=of, words=words)
+    return cut(text, ALT_TEXT_LIMIT_UNITS)
 
 
-def moved_here(job: Job, old_link: str | None) -> str:
+def alt_texts(say: Language, job: Job, pictures: Sequence[Picture], texts: Texts) -> tuple[str, ...]:
+    """The same for pictures of this job that are brought into a message."""
+    of = max(len(job.outputs), len(pictures))
+    return tuple(alt_text(say, job, number, of, texts) for number in numbered(job, pictures))
+
+
+def originals(say: Language, job: Job) -> str:
+    """Where the files of the studio lie."""
+    kinds = sorted({url.rsplit("?")[0].rsplit(".")[-1].upper() for url in job.outputs})
+    kind = kinds[0] if len(kinds) == 1 and len(kinds[0]) <= FILE_KIND_LIMIT_CHARS else ""
+    size = f"{job.request.size.width_px}×{job.request.size.height_px}{f' · {kind}' if kind else ''}"
+    links = _links(say, job.outputs, ORIGINALS_LIMIT)
+    what = say.many("As the studio made it, {size}:", "As the studio made them, {size}:", len(job.outputs), size=size)
+    return f"{what}{links}\n-# {say('The studio does not say how long it keeps them. Download what you want to keep.')}"
+
+
+def delete_question(say: Language, job: Job) -> str:
+    """What is asked before a result is deleted."""
+    prompt = shown(job.request.prompt, DELETE_PROMPT_LIMIT)
+    gone = say("The message with its pictures goes away for everybody and does not come back. It stays counted.")
+    return f"{prompt}\n{gone}"
+
+
+DELETED: Final = mark("Deleted.")
+NOT_DELETED: Final = mark("I could not delete it just now. Please try again in a moment.")
+
+
+def moved_here(say: Language, job: Job, old_link: str | None) -> str:
     """A line for a result that could not go into its own message."""
-    where = f" Your request was here: {old_link}" if old_link else ""
-    return f"<@{job.user_id}>, your picture is ready.{where}"
+    ready = say("{member}, your picture is ready.", member=f"<@{job.user_id}>")
+    return f"{ready} {say('Your request was here: {link}', link=old_link)}" if old_link else ready
 
 
-def shown_elsewhere(job: Job, link: str | None) -> str:
+def shown_elsewhere(say: Language, job: Job, link: str | None) -> str:
     """What the old message says when its result went to a new one, or directly to the person when `link` is None."""
-    where = f"it is here: {link}" if link else "I sent it as a direct message"
-    return f"Finished, but I could not show it right here, so {where}.\n{_facts(job.request)}"
+    if link is None:
+        moved = say("Finished, but I could not show it right here, so I sent it as a direct message.")
+    else:
+        moved = say("Finished, but I could not show it right here, so it is here: {link}.", link=link)
+    return f"{moved}\n{wish_facts(say, job)}"
 
 
 # --- answers that only one person sees --------------------------------------------------------------------------------
 
 
-def cancel_answer(answer: CancelAnswer, job_cost: int) -> str:
+def cancel_answer(say: Language, answer: CancelAnswer, job_cost: int) -> str:
     """What the presser of Cancel is told."""
     match answer:
         case CancelAnswer.CANCELLED:
-            return f"Cancelled. {_given_back(job_cost)}"
+            return f"{say('Cancelled.')} {_given_back(say, job_cost)}"
         case CancelAnswer.TOO_LATE:
-            return "Too late to cancel: the studio is at work on it. If it comes, it counts."
+            return say("Too late to cancel: the studio is at work on it. If it comes, it counts.")
         case CancelAnswer.ASKED:
-            return "I asked to cancel. The message will say how it ended."
+            return say("I asked to cancel. The message will say how it ended.")
 
 
-def quota(report: QuotaReport) -> str:
-    """The answer of /quota."""
+def quota(say: Language, report: QuotaReport, under_way: Sequence[tuple[Job, str | None]] = ()) -> str:
+    """The answer of /quota; `under_way` are the member's own requests in the making, with their links."""
     allowance, usage = report.allowance, report.usage
-    held = "held" if usage.kept_jobs else "in the making"
+    left = say.many(*LEFT[allowance.period], report.limit, left=report.left)
+    if usage.kept_jobs:
+        counts = say("{used} used · {held} held", used=usage.used, held=usage.held)
+    else:
+        counts = say("{used} used · {held} in the making", used=usage.used, held=usage.held)
+    reset = {"relative": timestamp(report.resets_at, "R"), "time": timestamp(report.resets_at, "f")}
+    at_once = say.many(
+        "{running} of {n} request at once in the making.",
+        "{running} of {n} requests at once in the making.",
+        allowance.jobs_at_once,
+        running=usage.unfinished_jobs,
+    )
+    set_cost = say("A set counts as {cost}. What is cancelled or fails is given back.", cost=allowance.set_cost)
     lines = [
-        f"**{report.left} of {count(allowance.images, 'picture', 'pictures')} left {PERIODS[allowance.period]}**",
-        f"`{_bar(usage.used, usage.held, allowance.images)}` {usage.used} used · {usage.held} {held}",
-        f"Starts anew {_timestamp(report.resets_at, 'R')} ({_timestamp(report.resets_at, 'f')}).",
-        f"-# {usage.unfinished_jobs} of {count(allowance.jobs_at_once, 'request', 'requests')} at once in the making.",
-        f"-# A set counts as {allowance.set_cost}. What is cancelled or fails is given back.",
+        f"**{left}**",
+        f"`{_bar(usage.used, usage.held, report.limit)}` {counts}",
+        say("Starts anew {relative} ({time}).", **reset),
+        f"-# {at_once}",
+        f"-# {set_cost}",
     ]
     if usage.kept_jobs:
-        one = usage.kept_jobs == 1
-        what = "1 finished request waits" if one else f"{usage.kept_jobs} finished requests wait"
-        lines.insert(1, f"{what} for you: type /collect.")
+        waits = say.many(
+            "{n} finished request waits for you: type {collect}.",
+            "{n} finished requests wait for you: type {collect}.",
+            usage.kept_jobs,
+            collect=say.command("collect"),
+        )
+        lines.insert(1, waits)
+    lines[-2:-2] = _why_so_many(say, report)
+    lines += [_running(say, job, link) for job, link in under_way[:RUNNING_NAMED]]
     return "\n".join(lines)
 
 
-def collecting(waiting: int) -> str:
+def _why_so_many(say: Language, report: QuotaReport) -> list[str]:
+    """Where a member's number comes from, when it is not simply what everybody has."""
+    lines: list[str] = []
+    if report.role_id is not None:
+        lines.append(say("-# You have this many through {role}.", role=f"<@&{report.role_id}>"))
+    if report.usage.granted:
+        granted = f"{report.usage.granted:+d}"
+        lines.append(say("-# Moderators changed it by {granted} for this time.", granted=granted))
+    if report.weight > 1:
+        lines.append(
+            say.many(
+                "-# You have {n} turn in each round of the line.",
+                "-# You have {n} turns in each round of the line.",
+                report.weight,
+            )
+        )
+    return lines
+
+
+def _running(say: Language, job: Job, link: str | None) -> str:
+    words = shown(job.request.prompt, RUNNING_PROMPT_CHARS)
+    return f"-# {words} {link}" if link else f"-# {words}"
+
+
+def collecting(say: Language, waiting: int) -> str:
     """The first answer of /collect; the oldest of the requests that wait replaces it."""
     if waiting == 0:
-        return "Nothing waits for you: every picture that was finished has been shown."
-    more = f" {count(waiting - 1, 'more waits', 'more wait')}: type /collect again afterwards." if waiting > 1 else ""
-    return f"Fetching your picture …{more}"
+        return say("Nothing waits for you: every picture that was finished has been shown.")
+    fetching = say("Fetching your picture …")
+    if waiting == 1:
+        return fetching
+    more = say.many(
+        "{n} more waits: type {collect} again afterwards.",
+        "{n} more wait: type {collect} again afterwards.",
+        waiting - 1,
+        collect=say.command("collect"),
+    )
+    return f"{fetching} {more}"
 
 
-PERIODS: Final = {Period.DAY: "today", Period.WEEK: "this week", Period.MONTH: "this month"}
+LEFT: Final = {
+    Period.DAY: mark_many("{left} of {n} picture left today", "{left} of {n} pictures left today"),
+    Period.WEEK: mark_many("{left} of {n} picture left this week", "{left} of {n} pictures left this week"),
+    Period.MONTH: mark_many("{left} of {n} picture left this month", "{left} of {n} pictures left this month"),
+}
 
 
 def _bar(used: int, held: int, limit: int) -> str:
@@ -256,168 +392,205 @@ def _bar(used: int, held: int, limit: int) -> str:
     return "█" * full + "▒" * shaded + "░" * (BAR_CELLS - full - shaded)
 
 
-UNEXPECTED: Final = "Something went wrong on my side. Nothing was charged; please try again."
-OUTDATED: Final = "This command has changed. Please restart Discord (Ctrl+R) and try again."
-STOPPING: Final = "I am restarting. Please try again in a moment."
-NOTHING_WRITTEN: Final = (
-    "I cannot write anything down just now, so nothing was started, cancelled or charged."
-    " Please try again in a few minutes."
+UNEXPECTED: Final = mark("Something went wrong on my side. Nothing was charged; please try again.")
+OUTDATED: Final = mark("This command has changed. Please restart Discord (Ctrl+R) and try again.")
+
+
+def sentence(say: Language, error: errors.ImagineError) -> str:
+    """What a member is told about an error."""
+    match error:
+        case errors.PromptTooLong(length, limit):
+            return say(
+                "Your prompt has {length} characters; {limit} are possible. Please shorten it by {excess}.",
+                length=length,
+                limit=limit,
+                excess=length - limit,
+            )
+        case errors.AltTextTooLong(length, limit):
+            return say(
+                "This text has {length} characters; {limit} are possible for a picture. Please shorten it by {excess}.",
+                length=length,
+                limit=limit,
+                excess=length - limit,
+            )
+        case errors.ScaleOutOfRange(_, low, high):
+            return say("The scale must be between {low} and {high}.", low=f"{low:g}", high=f"{high:g}")
+        case errors.QuotaExceeded():
+            return _quota_exceeded(say, error)
+        case errors.ServerBusy() | errors.BudgetExceeded() | errors.MemberBlocked() | errors.ChannelClosed():
+            return _closed(say, error)
+        case errors.Paused(reason) if reason:
+            why = shown(reason, REASON_LIMIT_CHARS)
+            return f"{say('Pictures are paused in this server.')} {why}"
+        case errors.SizeNotAllowed(largest):
+            return say("This server allows pictures up to {largest}. Please choose a smaller size.", largest=largest)
+        case errors.SettingRefused():
+            return _setting_refused(say, error)
+        case errors.RuleRefused(rule, why):
+            return f"{shown(rule, RULE_LIMIT_CHARS)} {say(RULE_PROBLEMS[why], example='{1,10}')}"
+        case errors.WordsRefused(_, found):
+            stopped = say(
+                "This server does not want these words in pictures: {words}.", words=shown(found, RULE_LIMIT_CHARS)
+            )
+            return f"{stopped} {say('Say it in other words; nothing was charged.')}"
+        case errors.TooManyAtOnce(running, limit):
+            return say.many(
+                "You have {n} request in the making, and no more than {limit} at once. Wait for one or cancel one.",
+                "You have {n} requests in the making, and no more than {limit} at once. Wait for one or cancel one.",
+                running,
+                limit=limit,
+            )
+        case _:
+            return say(_plain_sentence(error))
+
+
+def _plain_sentence(error: errors.ImagineError) -> str:
+    """Of errors whose facts are not for members. Those that can only happen at the start are not among them."""
+    match error:
+        case errors.PromptEmpty():
+            return mark("Tell me what should be in the picture: the prompt is empty.")
+        case errors.SizeUnsupported():
+            return mark("I do not know this size. Please choose one from the list.")
+        case errors.ImagesUnsupported():
+            return mark("Please choose one picture or a set from the list.")
+        case errors.LanguageUnsupported():
+            return mark("I do not speak this language yet. Please choose one from the list.")
+        case errors.AlreadyReported():
+            return mark("You have reported this picture already. The moderators know.")
+        case errors.TooManyReports():
+            return mark("Several of your reports still wait for the moderators. Please wait for them.")
+        case errors.AlreadyDecided():
+            return mark("Another moderator has decided about this already.")
+        case errors.StillExporting():
+            return mark("I am still putting your data together. Please wait for it.")
+        case errors.NotAvailable():
+            return mark("Pictures are not available right now. Please try again later; nothing was charged.")
+        case errors.Stopping():
+            return mark("I am restarting. Please try again in a moment.")
+        case errors.Paused():
+            return mark("Pictures are paused in this server.")
+        case errors.AgeRestrictedOnly():
+            return mark("In this server I make pictures in age-restricted channels only.")
+        case errors.PriceUnknown():
+            return mark(
+                "I cannot find out what a picture costs just now, and this server has a budget."
+                " Please try again in a few minutes; nothing was charged."
+            )
+        case errors.SettingChanged():
+            return mark("Somebody else has changed this meanwhile. Nothing was overwritten: look at it again.")
+        case errors.NotAllowed(manager=True):
+            return mark("Only people who may manage this server can do that.")
+        case errors.NotAllowed():
+            return mark("Only moderators of this server can do that.")
+        case errors.NotYourJob():
+            return mark("Only the person who asked for it, or a moderator, can do that.")
+        case errors.NoSuchJob():
+            return mark("I do not know this request any more.")
+        case errors.TooLate():
+            return mark("Too late: this one has already finished.")
+        case errors.StillBringing():
+            return NOT_DELETED
+        case errors.ImageApiError():
+            return mark("The studio is in trouble. Please try again in a few minutes.")
+        case errors.NotDrawn():
+            return mark("I could not draw that just now. Please try again in a moment.")
+        case errors.CannotFit():
+            return mark("This picture cannot be made small enough for this chat.")
+        case errors.DeliveryError():
+            return mark("I cannot write here just now. Please try again in a moment.")
+        case errors.StoreTrouble():
+            return mark(
+                "I cannot write anything down just now, so nothing was started, cancelled or charged."
+                " Please try again in a few minutes."
+            )
+        case _:
+            return UNEXPECTED
+
+
+def _quota_exceeded(say: Language, error: errors.QuotaExceeded) -> str:
+    left = error.limit - error.used - error.held
+    if error.cost > error.limit:
+        return say.many(
+            "This needs {n} picture, more than a whole quota of {limit}. A single picture needs 1.",
+            "This needs {n} pictures, more than a whole quota of {limit}. A single picture needs 1.",
+            error.cost,
+            limit=error.limit,
+        )
+    used = say.many("{used} of {n} picture used", "{used} of {n} pictures used", error.limit, used=error.used)
+    if error.held:
+        used = say("{used} and {held} more in the making", used=used, held=error.held)
+    if left > 0:
+        why = say("This needs {cost}, and you have {left} left: {used}.", cost=error.cost, left=left, used=used)
+    else:
+        why = say("Your quota is used up: {used}.", used=used)
+    again = say(
+        "It starts anew {relative} ({time}).",
+        relative=timestamp(error.resets_at, "R"),
+        time=timestamp(error.resets_at, "f"),
+    )
+    return f"{why} {again}"
+
+
+def _closed(say: Language, error: errors.ImagineError) -> str:
+    """Of what a member cannot change here and now."""
+    match error:
+        case errors.ServerBusy(running, _, whole_bot):
+            if whole_bot:
+                return say.many(*BOT_BUSY, running)
+            return say.many(*SERVER_BUSY, running)
+        case errors.BudgetExceeded(whole_bot=whole_bot, resets_at=resets_at):
+            when = {"relative": timestamp(resets_at, "R"), "time": timestamp(resets_at, "f")}
+            if whole_bot:
+                spent = say("The bot's operator has no budget left for this. Nothing was charged.")
+            else:
+                spent = say("This server has no budget left for this. Nothing was charged.")
+            return f"{spent} {say('It starts anew {relative} ({time}).', **when)}"
+        case errors.MemberBlocked(reason, until):
+            blocked = say("You cannot ask for pictures in this server.")
+            if until is not None:
+                blocked = say("You cannot ask for pictures in this server until {time}.", time=timestamp(until, "f"))
+            return f"{blocked} {shown(reason, REASON_LIMIT_CHARS)}" if reason else blocked
+        case errors.ChannelClosed(channels):
+            here = " ".join(f"<#{channel}>" for channel in channels[:CHANNELS_NAMED])
+            return say("In this server I make pictures in these channels only: {channels}", channels=here)
+        case _:
+            return say(UNEXPECTED)
+
+
+def _setting_refused(say: Language, error: errors.SettingRefused) -> str:
+    if error.low is None or error.high is None:
+        return say("This is not a value that {setting} can have.", setting=f"`{error.setting}`")
+    bounds = {"low": f"{error.low:g}", "high": f"{error.high:,.0f}"}
+    return say("{setting} must be between {low} and {high}.", setting=f"`{error.setting}`", **bounds)
+
+
+RULE_PROBLEMS: Final = {
+    errors.RuleProblem.NO_WORD: mark("has no letters that could be looked for."),
+    errors.RuleProblem.TOO_LONG: mark("is too long: up to 100 characters."),
+    errors.RuleProblem.TOO_BROAD: mark("would be found in nearly everything: at least 3 letters beside a star."),
+    errors.RuleProblem.STAR_INSIDE: mark("has a star inside: one can stand at the start or the end only."),
+    errors.RuleProblem.PATTERN_TOO_RICH: mark(
+        "is too rich a pattern: letters, classes like [a-z], | and up to three repeats like {example} are possible."
+    ),
+}
+SERVER_BUSY: Final = mark_many(
+    "This server has {n} request in the making, and no more are taken at once. Wait for one to finish.",
+    "This server has {n} requests in the making, and no more are taken at once. Wait for one to finish.",
+)
+BOT_BUSY: Final = mark_many(
+    "I have {n} request in the making, and take no more just now. Please try again in a few minutes.",
+    "I have {n} requests in the making, and take no more just now. Please try again in a few minutes.",
 )
 
 
-def sentence(error: errors.ImagineError) -> str:
-    """What a person is told about an error; those of start-up are for the operator."""
-    match error:
-        case errors.PromptEmpty():
-            return "Tell me what should be in the picture: the prompt is empty."
-        case errors.PromptTooLong(length, limit):
-            return f"Your prompt has {length} characters; {limit} are possible. Please shorten it by {length - limit}."
-        case errors.SizeUnsupported():
-            return "I do not know this size. Please choose one from the list."
-        case errors.ScaleOutOfRange(_, low, high):
-            return f"The scale must be between {low:g} and {high:g}."
-        case errors.ImagesUnsupported():
-            return "Please choose one picture or a set from the list."
-        case errors.QuotaExceeded():
-            return _quota_exceeded(error)
-        case errors.TooManyAtOnce(running, limit):
-            return (
-                f"You have {count(running, 'request', 'requests')} in the making, and no more than {limit} at once."
-                " Wait for one or cancel one."
-            )
-        case errors.NotAvailable():
-            return "Pictures are not available right now. Please try again later; nothing was charged."
-        case errors.Stopping():
-            return STOPPING
-        case errors.NotYourJob():
-            return "Only the person who asked for it, or a moderator, can do that."
-        case errors.NoSuchJob():
-            return "I do not know this request any more."
-        case errors.TooLate():
-            return "Too late: this one has already finished."
-        case errors.ImageApiError():
-            return "The studio is in trouble. Please try again in a few minutes."
-        case errors.CannotFit():
-            return "This picture cannot be made small enough for this chat."
-        case errors.DeliveryError():
-            return "I cannot write here just now. Please try again in a moment."
-        case errors.StoreTrouble():
-            return NOTHING_WRITTEN
-        case errors.StoreUnusable(why):
-            return f"The database cannot be used: {why}. Check DATABASE_URL, its folder's rights and free space."
-        case errors.SchemaTooNew(found, known):
-            return (
-                f"The database has schema {found}, this program knows {known}."
-                " Start the newer version, or restore the backup made before the upgrade."
-            )
-        case errors.StoreError():
-            return UNEXPECTED
-        case errors.SettingsError(problems):
-            return "\n".join(problems)
-        case _:
-            return UNEXPECTED
-
-
-def _quota_exceeded(error: errors.QuotaExceeded) -> str:
-    left = error.limit - error.used - error.held
-    if error.cost > error.limit:
-        return (
-            f"This needs {count(error.cost, 'picture', 'pictures')}, more than a whole quota of {error.limit}."
-            " A single picture needs 1."
-        )
-    held = f" and {error.held} more in the making" if error.held else ""
-    used = f"{error.used} of {count(error.limit, 'picture', 'pictures')} used{held}"
-    why = f"This needs {error.cost}, and you have {left} left" if left > 0 else "Your quota is used up"
-    reset = f"{_timestamp(error.resets_at, 'R')} ({_timestamp(error.resets_at, 'f')})"
-    return f"{why}: {used}. It starts anew {reset}."
-
-
-# --- what an operator reads on the command line -----------------------------------------------------------------------
-
-_NOT_DONE: Final = {"backup": "Nothing was backed up", "restore": "Nothing was restored"}
-
-
-def not_done(command: str, error: errors.StoreError) -> str:
-    """Why a command of the operator's was not carried out."""
-    match error:
-        case errors.StoreTrouble(why):
-            reason = f"the database: {why}."
-        case errors.StoreUnusable(why):
-            reason = f"{why}."
-        case errors.SchemaTooNew(found, known):
-            reason = f"it has schema {found}, this program knows {known}. Use the newer program."
-        case _:
-            reason = sentence(error)
-    return f"{_NOT_DONE.get(command, 'That did not work')}: {reason}"
-
-
-def backed_up(file: str, size_bytes: int, schema: int, jobs: int) -> str:
-    """One line about a backup."""
-    return f"{file}: {size_bytes} bytes, schema {schema}, {count(jobs, 'job', 'jobs')}"
-
-
-def restored(file: str, jobs: int, given_back: int, going_on: int, aside: str | None) -> str:
-    """What became of the jobs of a backup, and where the database before it lies."""
-    lines = [f"Restored {file}: {count(jobs, 'job', 'jobs')}."]
-    if given_back:
-        lines.append(
-            f"{count(given_back, 'job was', 'jobs were')} given back, because nobody knows whether they were sent after"
-            " the backup. Look after them: python -m bot unresolved"
-        )
-    if going_on:
-        lines.append(f"{count(going_on, 'job goes', 'jobs go')} on when the bot starts.")
-    if aside is not None:
-        lines.append(f"The database before it: {aside}")
-    return "\n".join(lines)
-
-
-def unresolved(job: Job, link: str | None) -> str:
-    """All that helps to find one request at the provider. What members typed cannot steer the terminal."""
-    request, where = job.request, f"server {job.guild_id}" if job.guild_id else "direct message"
-    sent = f"sent {_utc(job.sending_at)}" if job.sending_at else f"asked for {_utc(job.accepted_at)}, sent at or after"
-    images = "a set" if request.images is Images.SET else "one picture"
-    why = f"{job.failure.value if job.failure else ''}{f' ({plain(job.detail)})' if job.detail else ''}"
-    return (
-        f"{job.id}  {sent}\n"
-        f"  who       member {job.user_id}, {where}, channel {job.reply.channel_id}\n"
-        f"  message   {link or 'none'}\n"
-        f"  prompt    {plain(request.prompt)}\n"
-        f"  request   {request.size.value}, scale {request.scale:g}, {images}\n"
-        f"  RunComfy  {plain(job.provider_id) if job.provider_id else 'no request id came back'}\n"
-        f"  why       {why}"
-    )
-
-
-def unresolved_close(number: int) -> str:
-    """The last line of the list: what to do."""
-    if number == 0:
-        return "Nothing is unresolved: no request that may have been paid waits for you."
-    return (
-        f"{count(number, 'request', 'requests')} may have been paid without a picture for anybody, and the member got"
-        " it back. Look at RunComfy's page for a request at that time; when you are done:"
-        " python -m bot unresolved --clear ID"
-    )
-
-
-def cleared(job_id: int) -> str:
-    """Somebody has looked after this one."""
-    return f"{job_id} is cleared."
-
-
-def not_unresolved(job_id: int) -> str:
-    """There was nothing to clear."""
-    return f"{job_id} is not in the list: it was cleared already, or it never was."
-
-
-def _utc(time: datetime) -> str:
-    return f"{time:%Y-%m-%d %H:%M:%S} UTC"
-
-
-def _timestamp(time: datetime, style: str) -> str:
-    """Discord shows it in each reader's own time zone, and keeps the relative one running."""
+def timestamp(time: datetime, style: str) -> str:
+    """Discord shows it in each reader's own language and time zone, and keeps the relative one running."""
     return f"<t:{int(time.timestamp())}:{style}>"
 
 
-def _seconds(seconds: float) -> str:
+def seconds_of(say: Language, seconds: float) -> str:
+    """How long something took."""
     whole = max(1, round(seconds))
-    return f"{whole} s" if whole < 120 else f"{whole // 60} min {whole % 60} s"
+    if whole < 120:
+        return say("{seconds} s", seconds=whole)
+    return say("{minutes} min {seconds} s", minutes=whole // 60, seconds=whole % 60)

@@ -4,15 +4,20 @@ import asyncio
 import logging
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from bot.core import pacing
 from bot.core.errors import StaleJob, StoreTrouble
+from bot.core.figures import Again
 from bot.core.jobs import Failure, IllegalMove, Job, JobState
 from bot.core.ports import Tools
+from bot.core.quoting import unquoted
 from bot.core.updates import Progress
 
 log = logging.getLogger(__name__)
+
+_FROM_OUTSIDE: Final = frozenset({"why", "detail"})
+"""What may hold others' words."""
 
 
 class Case:
@@ -48,7 +53,8 @@ class Case:
         after = self.job.moved(target, **facts)
         if after.ended:
             after = replace(after, ended_at=now)
-        self.job = await self.tools.store.advance(self.job, after, now)
+        before, self.job = self.job, await self.tools.store.advance(self.job, after, now)
+        self.tools.figures.moved(before, self.job)
         log.info("job moved", extra=self.facts())
 
     async def move_for_certain(self, target: JobState, **facts: Any) -> None:
@@ -63,19 +69,25 @@ class Case:
                 log.error("done, but it cannot be saved yet", extra=self.facts(target=target.value, why=error.why))
             except Exception:  # whatever keeps the store from writing: what was done exists nowhere else
                 log.exception("done, but it cannot be saved yet", extra=self.facts(target=target.value))
+            self.again(Again.SAVE)
             await self.tools.clock.wait(asyncio.Event(), pacing.SAVE_PAUSE_S)
 
     async def go_elsewhere(self) -> None:
         """Save that the pictures go into another message, before one is sent; raises StaleJob or StoreTrouble."""
         self.job = await self.tools.store.go_elsewhere(self.job)
 
-    async def fail(self, why: Failure, detail: str | None = None) -> None:
+    async def fail(self, why: Failure, detail: str | None = None, **facts: Any) -> None:
         """The bad end, for certain; the charge goes back. `detail` is what was seen from outside, for the operator."""
-        await self.move_for_certain(JobState.FAILED, failure=why, detail=detail)
+        detail = None if detail is None else unquoted(detail, self.job.request.prompt)
+        await self.move_for_certain(JobState.FAILED, failure=why, detail=detail, **facts)
 
     def show(self, progress: Progress) -> None:
         """Let the message say this soon."""
         self.tools.messenger.show(self.job, progress)
+
+    def again(self, what: Again) -> None:
+        """This is tried once more, which somebody may want to count."""
+        self.tools.figures.again[what] += 1
 
     def now(self) -> datetime:
         """The time."""
@@ -90,7 +102,7 @@ class Case:
         return {"server": self.job.guild_id, "channel": self.job.reply.channel_id}
 
     def facts(self, **more: object) -> dict[str, object]:
-        """What every line in the log about this job says."""
+        """What every line in the log about this job says. Of its prompt nothing, also where somebody repeats that."""
         job = self.job
         facts: dict[str, object] = {"job": job.id, "state": job.state.value}
         if job.provider_id is not None:
@@ -99,4 +111,6 @@ class Case:
             facts["cost_usd"] = job.cost_usd
         if job.failure is not None:
             facts["failure"] = job.failure.value
+        for name in _FROM_OUTSIDE & more.keys():
+            more[name] = unquoted(str(more[name]), job.request.prompt)
         return facts | more

@@ -4,12 +4,14 @@ import asyncio
 import logging
 import shutil
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from bot.core import pacing
 from bot.core.case import Case
 from bot.core.errors import BadFile, CannotFit, DiscordTrouble, ReplyForbidden, ReplyGone, TooLarge, Unreachable
+from bot.core.figures import Again, Step
 from bot.core.jobs import Failure
 from bot.core.quotas import QuotaReport, current_window
 from bot.core.updates import Fetching, Picture, Pictures
@@ -52,14 +54,14 @@ class Delivery:
 
     async def carry_out(self) -> int:
         """Show the pictures; returns how many were shown, 0 when it cannot be done now (see `failure`)."""
-        outputs = self._case.job.outputs
+        outputs, began = self._case.job.outputs, self._case.now()
         slowly = asyncio.create_task(self._say_when_slow())
         try:
             fetched, unreachable = await self._fetch_patiently(outputs[:PICTURES_PER_MESSAGE])
         finally:
             slowly.cancel()
         if fetched:
-            return await self._show_patiently(fetched, unreachable)
+            return await self._show_patiently(fetched, unreachable, began)
         self.failure = None if unreachable else Failure.NO_PICTURES
         return 0
 
@@ -86,6 +88,7 @@ class Delivery:
             pause_s = patience.pause(tries, self._case.seconds_since(began))
             if not pending or pause_s is None:
                 break
+            self._case.again(Again.FETCH)
             await self._tools.clock.wait(asyncio.Event(), pause_s)
         return [_Fetched(url, files[url]) for url in urls if url in files], tuple(pending)
 
@@ -102,17 +105,21 @@ class Delivery:
             return None
         return path
 
-    async def _show_patiently(self, fetched: list[_Fetched], unreachable: tuple[str, ...]) -> int:
-        case = self._case
+    async def _show_patiently(
+        self, fetched: list[_Fetched], unreachable: tuple[str, ...], fetching_since: datetime
+    ) -> int:
+        case, figures = self._case, self._tools.figures
         limit_bytes = min(case.job.reply.upload_limit_bytes, MESSAGE_LIMIT_BYTES // len(fetched))
         began, tries, shrinks = case.now(), 0, 0
         fitted = await self._fit(fetched, limit_bytes)
+        figures.took(Step.FETCH, case.seconds_since(fetching_since))
         while True:
             if not fitted.pictures:
                 self.failure = self._why_none_fits(fitted, unreachable)
                 return 0
             try:
                 await self._tools.messenger.finish(case.job, await self._ending(fitted, unreachable))
+                figures.took(Step.SHOW, case.seconds_since(began))
                 return len(fitted.pictures)
             except TooLarge as error:
                 shrinks += 1
@@ -128,6 +135,7 @@ class Delivery:
                 pause_s = await self._try_elsewhere(error)
             if pause_s is None:
                 return 0
+            case.again(Again.SHOW)
             await self._tools.clock.wait(asyncio.Event(), pause_s)
 
     async def _try_elsewhere(self, error: ReplyGone | ReplyForbidden) -> float | None:
@@ -161,7 +169,8 @@ class Delivery:
 
     async def _ending(self, fitted: _Fitted, unreachable: tuple[str, ...]) -> Pictures:
         job, tools = self._case.job, self._tools
-        window = current_window(tools.allowance, self._case.now())
+        allowance = tools.allowance.under(job.terms.quota_images, job.terms.quota_period)
+        window = current_window(allowance, self._case.now())
         usage = await tools.store.usage(job.user_id, job.guild_id, window)
         beyond = tuple(filter(tools.api.trusts, job.outputs[PICTURES_PER_MESSAGE:]))
         more = (*fitted.links, *unreachable, *beyond)
@@ -170,5 +179,5 @@ class Delivery:
             more_urls=more,
             missing=len(job.outputs) - len(fitted.pictures) - len(more),
             took_s=((job.ready_at or self._case.now()) - job.accepted_at).total_seconds(),
-            quota_left=QuotaReport(tools.allowance, usage, window.ends_at).left,
+            quota_left=QuotaReport(allowance, usage, window.ends_at).left,
         )

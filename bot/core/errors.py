@@ -6,14 +6,34 @@ ImagineError
 │   ├── PromptTooLong         length, limit
 │   ├── SizeUnsupported       value
 │   ├── ScaleOutOfRange       value, low, high
-│   └── ImagesUnsupported     value
+│   ├── ImagesUnsupported     value
+│   ├── LanguageUnsupported   value
+│   ├── AltTextTooLong        length, limit
+│   ├── SizeNotAllowed        largest                        → a smaller one
+│   ├── SettingRefused        setting, low?, high?           → another value
+│   ├── RuleRefused           rule, why                      → another entry of a filter
+│   └── WordsRefused          rule, found                    → other words
 ├── QuotaExceeded             cost, used, held, limit, resets_at
 ├── TooManyAtOnce             running, limit
+├── ServerBusy                running, limit, whole_bot
+├── BudgetExceeded            whole_bot, most, left, limit, resets_at
+├── PriceUnknown              a budget cannot be kept without a price
+├── Paused                    reason
+├── MemberBlocked             reason, until?
+├── ChannelClosed             channels                       → ask there
+├── AgeRestrictedOnly         not in this channel
+├── SettingChanged            somebody else was faster       → look again
 ├── NotAvailable              the provider refuses our account; later
 ├── Stopping                  this process is about to end; in a moment
+├── NotAllowed                manager
 ├── NotYourJob
 ├── NoSuchJob
 ├── TooLate                   the job has ended already
+├── StillBringing             its pictures are on their way to their message; in a moment
+├── AlreadyReported           by this member
+├── TooManyReports            limit
+├── AlreadyDecided            another moderator was faster
+├── StillExporting            this person's earlier export is not finished yet
 ├── ImageApiError
 │   ├── NotSent               provably never reached them      → may be sent again
 │   ├── OutcomeUnknown        may have been accepted           → must never be sent again
@@ -25,6 +45,7 @@ ImagineError
 │   ├── AccountProblem        key or balance                   → stop submitting, tell the operator once
 │   ├── Unintelligible        an answer we cannot read
 │   └── BadFile               what they made is no picture we may show
+├── NotDrawn                  a chart that could not be made; carries why
 ├── CannotFit                 a picture that no re-encoding makes small enough, or that kills the encoder
 ├── DeliveryError
 │   ├── ReplyGone             the message or its channel is no more
@@ -41,6 +62,7 @@ ImagineError
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 
 class ImagineError(Exception):
@@ -95,6 +117,66 @@ class ImagesUnsupported(RequestRefused):
 
 
 @dataclass(eq=False)
+class LanguageUnsupported(RequestRefused):
+    """Not one of the languages that we speak."""
+
+    value: str
+
+
+@dataclass(eq=False)
+class AltTextTooLong(RequestRefused):
+    """Longer than the chat takes; both numbers in UTF-16 units."""
+
+    length: int
+    limit: int
+
+
+@dataclass(eq=False)
+class SizeNotAllowed(RequestRefused):
+    """Larger than this server allows; `largest` is the word for what it does allow, e.g. 2K."""
+
+    largest: str
+
+
+@dataclass(eq=False)
+class SettingRefused(RequestRefused):
+    """A value that this setting cannot have; the bounds are inclusive, None where it has none.
+
+    `setting` is its name, `unit` says what `low` and `high` count (see core.servers.Setting).
+    """
+
+    setting: str
+    low: float | None = None
+    high: float | None = None
+
+
+class RuleProblem(Enum):
+    """Why an entry of a word filter cannot be one."""
+
+    NO_WORD = "no_word"  # nothing in it but signs
+    TOO_LONG = "too_long"
+    TOO_BROAD = "too_broad"  # it would be found in nearly everything
+    STAR_INSIDE = "star_inside"  # a star stands at an end only
+    PATTERN_TOO_RICH = "pattern_too_rich"  # more than classes, letters, alternatives and few, short repeats
+
+
+@dataclass(eq=False)
+class RuleRefused(RequestRefused):
+    """This cannot be an entry of a word filter."""
+
+    rule: str
+    why: RuleProblem
+
+
+@dataclass(eq=False)
+class WordsRefused(RequestRefused):
+    """This server's filter stops these words; `rule` is its entry, for those who keep the list."""
+
+    rule: str
+    found: str
+
+
+@dataclass(eq=False)
 class QuotaExceeded(ImagineError):
     """This person's pictures of this period are used up or held; all counts are pictures."""
 
@@ -113,12 +195,73 @@ class TooManyAtOnce(ImagineError):
     limit: int
 
 
+@dataclass(eq=False)
+class ServerBusy(ImagineError):
+    """As many requests are unfinished as this server, or with `whole_bot` the operator, allows."""
+
+    running: int
+    limit: int
+    whole_bot: bool
+
+
+@dataclass(eq=False)
+class BudgetExceeded(ImagineError):
+    """What a server, or with `whole_bot` the operator, wants to spend is spent or held; millionths of a dollar."""
+
+    whole_bot: bool
+    most: int
+    left: int
+    limit: int
+    resets_at: datetime
+
+
+class PriceUnknown(ImagineError):
+    """There is a budget, and nobody knows what a picture costs just now."""
+
+
+@dataclass(eq=False)
+class Paused(ImagineError):
+    """This server's managers let nobody ask for pictures at the moment; `reason` is theirs, perhaps empty."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class MemberBlocked(ImagineError):
+    """This member may not ask for pictures here, until then or until somebody changes it."""
+
+    reason: str
+    until: datetime | None
+
+
+@dataclass(eq=False)
+class ChannelClosed(ImagineError):
+    """Pictures are asked for in these channels only; ids."""
+
+    channels: tuple[int, ...]
+
+
+class AgeRestrictedOnly(ImagineError):
+    """Pictures are asked for in age-restricted channels only, and this is none."""
+
+
+class SettingChanged(ImagineError):
+    """Somebody else changed it since it was looked at; nothing was overwritten."""
+
+
 class NotAvailable(ImagineError):
     """No job is taken just now, because the provider refuses our account."""
 
 
 class Stopping(ImagineError):
     """No job is taken any more by this process; the next one will."""
+
+
+@dataclass(eq=False)
+class NotAllowed(ImagineError):
+    """Only the server's moderators may do that; with `manager`, only those who may manage the server."""
+
+    manager: bool
 
 
 class NotYourJob(ImagineError):
@@ -131,6 +274,29 @@ class NoSuchJob(ImagineError):
 
 class TooLate(ImagineError):
     """The job has ended already."""
+
+
+class StillBringing(ImagineError):
+    """The pictures may stand there, but nobody knows yet: where their message goes, they would come in another one."""
+
+
+class AlreadyReported(ImagineError):
+    """This member has reported this picture before."""
+
+
+@dataclass(eq=False)
+class TooManyReports(ImagineError):
+    """So many reports of this member wait for a decision already."""
+
+    limit: int
+
+
+class AlreadyDecided(ImagineError):
+    """Another moderator has decided about this report."""
+
+
+class StillExporting(ImagineError):
+    """One export of a person at a time; theirs is under way."""
 
 
 class ImageApiError(ImagineError):
@@ -208,6 +374,13 @@ class BadFile(ImageApiError):
 @dataclass(eq=False)
 class CannotFit(ImagineError):
     """A picture that cannot be shown, though it is one: too large in every version, or its encoder died."""
+
+    why: str
+
+
+@dataclass(eq=False)
+class NotDrawn(ImagineError):
+    """There is no chart: what draws it failed or took too long."""
 
     why: str
 

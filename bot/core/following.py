@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.core import pacing
 from bot.core.case import Case
 from bot.core.errors import Busy, ImageApiError, NotFound
+from bot.core.figures import Again
 from bot.core.jobs import Failure, JobState, ProviderId
 from bot.core.ports import (
     CancelOutcome,
@@ -35,7 +36,6 @@ class Following:
         self.settled = asyncio.Event()
         self.wish = CancelWish.NONE
         self._cancel_tries = 0
-        self._usual_s: float | None = None
         self._not_found_since: datetime | None = None
         self._silent_since: datetime | None = None
 
@@ -50,17 +50,17 @@ class Following:
             self.settled.clear()
 
     async def step(self) -> None:
-        """One pause and one look, or one try to cancel and one look."""
+        """A pause, perhaps one more until it is our turn, and a look; or a try to cancel and a look."""
         case = self._case
-        if self._usual_s is None:
-            self._usual_s = pacing.usual_seconds(await case.tools.store.durations(case.job.request))
         if not self._cancel_is_open():
-            await case.pause(pacing.next_look_s(case.job.state, self._waited_s(), self._usual_s))
+            await case.pause(await self._gap_s())
         if (wait_s := self._desk.reads.wait_s(case.now())) > 0:
             await case.pause(wait_s)
             return
         if self._cancel_is_open():
             await self._ask_to_cancel()
+        elif (wait_s := self._desk.looks.wait_s(case.now())) > 0:
+            await case.pause(wait_s)
         try:
             verdict = await self._look()
         except NotFound:
@@ -71,8 +71,19 @@ class Following:
             await self._not_answered(error)
         else:
             self._desk.read_worked()
+            self._desk.rhythms.answered()
             self._silent_since = self._not_found_since = None
             await self._judge(verdict)
+
+    async def _gap_s(self) -> float:
+        """How long to the next look, a little other for each job: many that were sent together do not ask together."""
+        case = self._case
+        if case.job.state is JobState.QUEUED:
+            gap_s = pacing.queue_look_s(self._waited_s())
+        else:
+            rhythm = await self._desk.rhythms.of(case.job.request)
+            gap_s = rhythm.next_s(case.seconds_since(self._began_at()))
+        return gap_s * pacing.jitter(case.job.id)
 
     async def _look(self) -> Verdict:
         status = await self._case.tools.api.status(self._provider_id())
@@ -85,11 +96,13 @@ class Following:
         case = self._case
         self._not_found_since = None  # what counts there is an answer after an answer
         self._silent_since = self._silent_since or case.now()
+        case.again(Again.LOOK)
         log.warning("looking failed; the job goes on", extra=case.facts(why=str(error)))
         silent_s = case.seconds_since(self._silent_since)
         if silent_s >= pacing.LOOK_PATIENCE_S and self._waited_s() >= case.tools.job_timeout.total_seconds():
             await self._give_up(str(error))
         elif isinstance(error, Busy):
+            self._desk.rhythms.refused()
             await case.pause(min(error.retry_after_s or 0.0, pacing.BUSY_PAUSE_MAX_S))
         else:
             self._desk.read_failed(error)
@@ -102,10 +115,12 @@ class Following:
             case Unfinished(status):
                 await self._progress(status)
             case Succeeded(urls, cost_usd):
+                self._desk.rhythms.finished(case.job.request, case.seconds_since(self._began_at()))
                 await case.move(JobState.READY, ready_at=case.now(), outputs=urls, cost_usd=cost_usd)
-            case GaveUp(blocked, detail):
+            case GaveUp(blocked, detail, cost_usd):
                 log.warning("the provider gave up", extra=case.facts(detail=detail))
-                await case.fail(Failure.BLOCKED if blocked else Failure.PROVIDER_FAILED, detail)
+                why = Failure.BLOCKED if blocked else Failure.PROVIDER_FAILED
+                await case.fail(why, detail, cost_usd=cost_usd)
             case WasCancelled() if case.job.cancel_requested_by is not None:
                 await case.move(JobState.CANCELLED)
             case WasCancelled():
@@ -120,7 +135,8 @@ class Following:
             return
         if case.job.state is JobState.QUEUED:
             await case.move(JobState.RUNNING, started_at=case.now())
-        case.show(Rendering(case.job.started_at or case.now(), self._usual_s, self.wish))
+        usual_s = (await self._desk.rhythms.of(case.job.request)).usual_s
+        case.show(Rendering(case.job.started_at or case.now(), usual_s, self.wish))
 
     async def _not_found(self) -> None:
         case = self._case
@@ -139,7 +155,8 @@ class Following:
         if self.wish is CancelWish.NONE:
             self.wish = CancelWish.ASKED
         else:
-            await case.pause(pacing.LOOK_GAP_MIN_S)
+            case.again(Again.CANCEL)
+            await case.pause(pacing.CANCEL_GAP_S)
         self._cancel_tries += 1
         outcome = CancelOutcome.UNCONFIRMED
         try:
@@ -159,6 +176,10 @@ class Following:
         with suppress(ImageApiError):  # worth a try: if it still waits there, nobody pays for it
             await case.tools.api.cancel(self._provider_id())
         await case.fail(Failure.TIMED_OUT, why)
+
+    def _began_at(self) -> datetime:
+        job = self._case.job
+        return job.started_at or job.submitted_at or job.accepted_at
 
     def _waited_s(self) -> float:
         return self._case.seconds_since(self._case.job.submitted_at or self._case.job.accepted_at)

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Final, NewType
 
+from bot.core.quotas import Period
 from bot.core.requests import ImagineRequest
 
 JobId = NewType("JobId", int)
@@ -120,8 +121,8 @@ class ReplyAddress:
 
     `message_id` is None until the first reply was confirmed. `token` is the interaction's (a secret) and dies at
     `token_expires_at`; every press of a button brings a fresh one for the same message. `upload_limit_bytes` is
-    Discord's word for one file in that place. `private`: only its person sees that message, and what was to stand in it
-    is for nobody else.
+    Discord's word for one file in that place. `private`: only its person sees that message, what was to stand in it is
+    for nobody else, and nothing but a token can change it.
     """
 
     application_id: int
@@ -132,6 +133,20 @@ class ReplyAddress:
     upload_limit_bytes: int
     locale: str
     private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under which rules of its server a job was taken; whoever changes those changes them for later jobs.
+
+    `quota_images` per `quota_period` is what its member was allowed, None where nobody wrote it down. `weight` is how
+    many turns its member has in each round of the line. `spoiler`: the pictures are shown covered.
+    """
+
+    quota_images: int | None = None
+    quota_period: Period | None = None
+    weight: int = 1
+    spoiler: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +162,12 @@ class Job:
     """One wish of one person and all that is known of it. Times are aware, UTC; None means: not yet.
 
     `guild_id` is None in a direct message. `version` and `epoch` guard against a second writer. `cost` is in pictures.
-    `cancel_requested_by` is a wish, not a state: the worker acts on it and the provider's answer decides.
+    `parent` is the job whose result it was asked for from. `cancel_requested_by` is a wish, not a state: the worker
+    acts on it and the provider's answer decides.
     `elsewhere`: its message was closed to us, so its pictures go into another one, and never into that one as well.
     `left` is the message that it was asked in, if that one was left behind. `told`: its messages say how it ended, or
     there is no way left to say it. `sending_at` is when the intent to send was saved, `detail` what was seen from
-    outside when it failed; both are for the operator.
+    outside when it failed; both are for the operator. `erased`: its words, links and addresses are no more.
     """
 
     id: JobId
@@ -162,6 +178,8 @@ class Job:
     cost: int
     accepted_at: datetime
     state: JobState = JobState.ACCEPTED
+    parent: JobId | None = None
+    terms: Terms = Terms()
     version: int = 0
     epoch: int = 0
     cancel_requested_by: UserId | None = None
@@ -179,6 +197,7 @@ class Job:
     failure: Failure | None = None
     detail: str | None = None
     told: bool = False
+    erased: bool = False
 
     @property
     def ended(self) -> bool:
@@ -191,8 +210,11 @@ class Job:
         return self.told and (self.ended or self.state is JobState.KEPT)
 
     def left_for(self, reply: ReplyAddress) -> LeftMessage | None:
-        """The message that is left behind when this job's pictures go to another address; None when it is the same."""
-        here = self.reply.message_id
+        """The message that is left behind when this job's pictures go to another address.
+
+        None when it is the same, or one that only a token could change.
+        """
+        here = None if self.reply.private else self.reply.message_id  # by our own right it could never be told
         left = self.left or (LeftMessage(self.reply.channel_id, here) if here is not None else None)
         return None if left is None or left.message_id == reply.message_id else left
 

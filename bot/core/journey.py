@@ -13,6 +13,7 @@ from bot.core import pacing
 from bot.core.case import Case
 from bot.core.delivery import Delivery
 from bot.core.errors import DiscordTrouble, ReplyForbidden, ReplyGone, TooLarge
+from bot.core.figures import Again
 from bot.core.following import Following
 from bot.core.jobs import AT_PROVIDER, Failure, Job, JobState
 from bot.core.ports import Tools
@@ -132,6 +133,7 @@ class Journey:
                 log.warning("telling the end failed", extra=case.facts(why=error.why, again_in_s=pause_s))
                 if pause_s is None:
                     return False
+                case.again(Again.TELL)
                 await case.tools.clock.wait(asyncio.Event(), pause_s)
 
     def _ending(self) -> Ending:

@@ -1,27 +1,22 @@
-"""When to ask again, when to edit again, how long it will take: pure functions of what has been seen. No clock here."""
+"""How long to wait between tries of every kind, and how patient to be. No clock; looks at a rendering: rhythm.py."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import Final
-
-from bot.core.jobs import JobState
 
 EDIT_GAP_S: Final = 2.0
 """Least time between two progress edits of one message; Discord takes about 5 in 2 s per interaction token."""
 
 FIRST_LOOK_S: Final = 1.0
-"""The first look after a submit; nothing is ever finished sooner."""
-LOOK_GAP_MIN_S: Final = 0.8
-LOOK_GAP_MAX_S: Final = 4.0
-"""Bounds of the time between two looks; the longest one bounds how late a finished picture can be noticed."""
-LOOK_SHARE_OF_WAIT: Final = 0.1
-"""Without history: look again after this share of the time waited so far."""
-USUAL_SPREAD: Final = 0.35
-"""With history: from this share before the usual time on, look at the shortest gap."""
-
-USUAL_NEEDS: Final = 3
-"""So many finished jobs of a kind before we say what is usual."""
+QUEUE_GAP_MAX_S: Final = 3.0
+QUEUE_SHARE: Final = 0.1
+"""While a job waits in the provider's queue: look again after this share of the time waited, within these bounds."""
+LOOKS_PER_S: Final = 600.0
+"""So many looks in a second are enough for 750 jobs of 15 s at a time. Of more jobs each is looked at less often: the
+provider is not stormed, not even after a restart, and the event loop has time for members."""
+JITTER_SHARE: Final = 0.05
+"""Gaps between looks differ by so much from job to job."""
+CANCEL_GAP_S: Final = 0.8
+"""Between two attempts to cancel."""
 
 NOT_FOUND_PATIENCE_S: Final = 300.0
 """So long in a row "not found" is taken for a provider that has not caught up with itself."""
@@ -88,24 +83,14 @@ FETCHING: Final = Patience(FETCH_GAP_S, FETCH_GAP_MAX_S, FETCH_PATIENCE_S)
 FETCHING_THE_REST: Final = Patience(FETCH_GAP_S, FETCH_GAP_MAX_S, REST_PATIENCE_S)
 
 
-def usual_seconds(history: Sequence[float]) -> float | None:
-    """The middle of the times that jobs of this kind took, or None while there are too few."""
-    return median(history) if len(history) >= USUAL_NEEDS else None
-
-
-def next_look_s(state: JobState, waited_s: float, usual_s: float | None) -> float:
-    """How long to wait before asking the provider again.
-
-    `waited_s` counts from the submit. Sparse while finishing is unlikely, dense around the usual time.
-    """
+def queue_look_s(waited_s: float) -> float:
+    """How long to wait before asking again about a job in the provider's queue; `waited_s` counts from the submit."""
     waited_s = max(0.0, waited_s)  # a clock may be set back
     if waited_s < FIRST_LOOK_S:
         return FIRST_LOOK_S - waited_s
-    gap = LOOK_SHARE_OF_WAIT * waited_s
-    if usual_s is not None and state is JobState.RUNNING:
-        dense_from_s, dense_to_s = usual_s * (1 - USUAL_SPREAD), usual_s * (1 + USUAL_SPREAD)
-        if waited_s < dense_from_s:
-            gap = dense_from_s - waited_s
-        elif waited_s < dense_to_s:
-            gap = LOOK_GAP_MIN_S
-    return min(LOOK_GAP_MAX_S, max(LOOK_GAP_MIN_S, gap))
+    return min(QUEUE_GAP_MAX_S, max(FIRST_LOOK_S, QUEUE_SHARE * waited_s))
+
+
+def jitter(number: int) -> float:
+    """A factor near 1 for this number, the same every time."""
+    return 1 + JITTER_SHARE * (number * 2654435761 % 2001 / 1000 - 1)  # Knuth's multiplier spreads what lies together

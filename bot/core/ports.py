@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
+from bot.core.figures import JobFigures
 from bot.core.jobs import GuildId, Job, JobId, ProviderId, ReplyAddress, UserId
+from bot.core.money import Budget, Limits, Spent
 from bot.core.quotas import Allowance, Usage, Window
 from bot.core.requests import ImagineRequest
 from bot.core.updates import Ending, Picture, Progress
@@ -56,10 +58,14 @@ class Succeeded:
 
 @dataclass(frozen=True, slots=True)
 class GaveUp:
-    """There are none; `blocked` when the content filter decided so. `detail` is theirs, for the log."""
+    """There are none; `blocked` when the content filter decided so. `detail` is theirs, for the log.
+
+    `cost_usd` as with `Succeeded`: whether such a one costs anything, only the provider can say.
+    """
 
     blocked: bool
     detail: str
+    cost_usd: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,26 +145,38 @@ class Messenger(Protocol):
         """Let the message say this as its last word, and wait until it does.
 
         Pictures of a job that goes `elsewhere` are brought as a new message, or directly to the person. Safe to
-        repeat. Raises ReplyGone, ReplyForbidden, TooLarge or DiscordTrouble.
+        repeat. Raises ReplyGone, ReplyForbidden, TooLarge, DiscordTrouble or StoreTrouble.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What became of an order: the job, and whether this call made it (an interaction may arrive twice)."""
+    """What became of an order: the job, and whether this call made it (an interaction may arrive twice).
+
+    `warnings`: budgets that are nearly used up, each told once in its window.
+    """
 
     job: Job
     fresh: bool
+    warnings: tuple[tuple[Budget, Spent], ...] = ()
+
+
+class Notices(Protocol):
+    """What those who run a server are told of, in its log channel; the operator reads it in the log. Never raises."""
+
+    def nearly_spent(self, guild: GuildId | None, budget: Budget, spent: Spent) -> None:
+        """Most of this budget is spent or held; said once in its window."""
+        ...
 
 
 class Store(Protocol):
     """What must survive; every verb is one transaction."""
 
-    async def accept(self, job: Job, allowance: Allowance) -> Accepted:
-        """Check the allowance, hold the job's cost and save it, or find the one with this id.
+    async def accept(self, job: Job, allowance: Allowance, limits: Limits = ...) -> Accepted:
+        """Check the allowance and the limits, hold what the job counts and can cost, and save it; or find it.
 
-        Raises QuotaExceeded or TooManyAtOnce; then nothing was saved.
+        Raises QuotaExceeded, TooManyAtOnce, ServerBusy, BudgetExceeded or PriceUnknown; then nothing was saved.
         """
         ...
 
@@ -170,8 +188,11 @@ class Store(Protocol):
         """A newer token for the same message."""
         ...
 
-    async def request_cancel(self, job_id: JobId, by: UserId) -> Job:
-        """Write the wish down (the first one stays) and return the job. Raises NoSuchJob."""
+    async def request_cancel(self, job_id: JobId, by: UserId, now: datetime) -> Job:
+        """Write the wish down (the first one stays; somebody else's goes into the audit log) and return the job.
+
+        Raises NoSuchJob.
+        """
         ...
 
     async def get(self, job_id: JobId) -> Job:
@@ -228,13 +249,19 @@ class Store(Protocol):
         ...
 
     async def durations(self, request: ImagineRequest) -> Sequence[float]:
-        """Seconds from submit to pictures of the last finished jobs of this tier and kind, newest first."""
+        """Seconds that the last finished jobs of this tier and kind were rendered in, newest first.
+
+        Counted from when we saw the work begin, or from the submit where we never did.
+        """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """All that a journey works with. `job_timeout` counts from the submit; `spool` is where files rest on their way."""
+    """All that a journey works with. `job_timeout` counts from the submit; `spool` is where files rest on their way.
+
+    `figures` is what journeys keep of themselves, for those who watch.
+    """
 
     store: Store
     api: ImageApi
@@ -244,3 +271,4 @@ class Tools:
     allowance: Allowance
     spool: Path
     job_timeout: timedelta
+    figures: JobFigures = field(default_factory=JobFigures)

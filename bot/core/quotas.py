@@ -1,6 +1,6 @@
 """Who may have how much: pure arithmetic over allowances and usage. Knows neither the store nor the clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from typing import Final
@@ -30,6 +30,10 @@ class Allowance:
     jobs_at_once: int
     set_cost: int
 
+    def under(self, images: int | None, period: Period | None) -> "Allowance":
+        """This one with the quota that somebody was allowed instead; None where nobody wrote it down."""
+        return replace(self, images=self.images if images is None else images, period=period or self.period)
+
     def cost(self, images: Images) -> int:
         """What a request is charged, in pictures; a set has one price however many pictures come."""
         return self.set_cost if images is Images.SET else ONE_PICTURE_COST
@@ -39,13 +43,15 @@ class Allowance:
 class Usage:
     """What was used and is held in the current period, in pictures, and how many jobs are unfinished now.
 
-    `kept_jobs` are finished, but could not be shown yet; they hold their cost and take no place.
+    `kept_jobs` are finished, but could not be shown yet; they hold their cost and take no place. `granted` is what
+    moderators added to the allowance for this period; it may be negative.
     """
 
     used: int
     held: int
     unfinished_jobs: int
     kept_jobs: int = 0
+    granted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,37 +64,52 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class QuotaReport:
-    """What a member is told about their quota; counts are pictures."""
+    """What a member is told about their quota; counts are pictures.
+
+    `role_id` is the role that gave them this many, if one did; `weight` how many turns they have in each round of the
+    line.
+    """
 
     allowance: Allowance
     usage: Usage
     resets_at: datetime
+    role_id: int | None = None
+    weight: int = 1
+
+    @property
+    def limit(self) -> int:
+        """The allowance with what was granted; never negative."""
+        return limit_of(self.allowance, self.usage)
 
     @property
     def left(self) -> int:
         """What may still be asked for; never negative, even after the allowance was lowered."""
-        return max(0, self.allowance.images - self.usage.used - self.usage.held)
+        return max(0, self.limit - self.usage.used - self.usage.held)
+
+
+def limit_of(allowance: Allowance, usage: Usage) -> int:
+    """Pictures of this period, with what moderators granted; never negative."""
+    return max(0, allowance.images + usage.granted)
 
 
 def current_window(allowance: Allowance, now: datetime) -> Window:
-    """The period that `now` (aware) lies in, cut at local midnights of the allowance's time zone.
+    """The period of this allowance that `now` lies in. A charge belongs to the one in which it was held."""
+    return window_of(allowance.period, allowance.timezone, now)
 
-    A charge belongs to the period in which it was held, however late the job ends.
-    """
+
+def window_of(period: Period, timezone: ZoneInfo, now: datetime) -> Window:
+    """The period that `now` (aware) lies in, cut at local midnights of that time zone."""
     if now.tzinfo is None:
         raise ValueError("a time without a zone")
-    today = now.astimezone(allowance.timezone).date()
-    first = _first_day(allowance.period, today)
-    return Window(
-        _midnight(first, allowance.timezone),
-        _midnight(_next_first_day(allowance.period, first), allowance.timezone),
-    )
+    first = _first_day(period, now.astimezone(timezone).date())
+    return Window(_midnight(first, timezone), _midnight(_next_first_day(period, first), timezone))
 
 
 def decide(allowance: Allowance, usage: Usage, cost: int, resets_at: datetime) -> None:
     """Return if a request of this cost may be taken; raises TooManyAtOnce or QuotaExceeded otherwise."""
-    if usage.used + usage.held + cost > allowance.images:
-        raise QuotaExceeded(cost, usage.used, usage.held, allowance.images, resets_at)
+    limit = limit_of(allowance, usage)
+    if usage.used + usage.held + cost > limit:
+        raise QuotaExceeded(cost, usage.used, usage.held, limit, resets_at)
     if usage.unfinished_jobs >= allowance.jobs_at_once:
         raise TooManyAtOnce(usage.unfinished_jobs, allowance.jobs_at_once)
 

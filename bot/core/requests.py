@@ -60,6 +60,11 @@ SCALE_CHOICES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 """What the command offers; every number between the bounds is accepted all the same."""
 
 
+def largest(size: Size) -> Size:
+    """The same shape with the most pixels."""
+    return max((one for one in SIZES if one.ratio == size.ratio), key=lambda one: one.width_px)
+
+
 class Images(Enum):
     """One picture, or a set whose number the model chooses from the prompt (up to 15, says its maker)."""
 

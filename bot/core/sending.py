@@ -9,7 +9,11 @@ from bot.core import pacing
 from bot.core.case import Case
 from bot.core.circuit import Circuit
 from bot.core.errors import AccountProblem, Blocked, Busy, ImageApiError, NotSent, OutcomeUnknown, Rejected
+from bot.core.figures import Again
 from bot.core.jobs import Failure, Job, JobState
+from bot.core.line import Place
+from bot.core.rhythms import Rhythms
+from bot.core.turnstile import Turnstile
 from bot.core.updates import InLine, KeepsTrying
 from bot.core.updates import Sending as OnItsWay
 
@@ -24,10 +28,14 @@ class Desk(Protocol):
     @property
     def reads(self) -> Circuit: ...
     @property
+    def rhythms(self) -> Rhythms: ...
+    @property
+    def looks(self) -> Turnstile: ...
+    @property
     def account_refused(self) -> bool: ...
     def join_line(self, job: Job) -> None: ...
     def granted(self, job: Job) -> bool: ...
-    def place(self, job: Job) -> int: ...
+    def place(self, job: Job) -> Place: ...
     def free_place(self, job: Job) -> None: ...
     def submit_worked(self) -> None: ...
     def submit_failed(self, error: NotSent | OutcomeUnknown | AccountProblem) -> None: ...
@@ -43,6 +51,8 @@ class Sending:
         self._case = case
         self._desk = desk
         self._turn_came_at: datetime | None = None
+        self._rested_since: datetime | None = None
+        self._pause_s = 0.0
         self._tries = 0
 
     async def step(self) -> None:
@@ -51,16 +61,18 @@ class Sending:
         self._desk.join_line(case.job)
         while case.job.cancel_requested_by is None:
             if not self._desk.granted(case.job):
-                if place := self._desk.place(case.job):
-                    case.show(InLine(place))
+                place = self._desk.place(case.job)
+                if place.number:
+                    case.show(InLine(place.number, place.people))
                 await case.pause(pacing.SUBMIT_GAP_MAX_S)
                 continue
             self._turn_came_at = self._turn_came_at or case.now()
-            wait_s = self._desk.submits.wait_s(case.now())
+            others_s = min(self._desk.submits.wait_s(case.now()), pacing.SUBMIT_GAP_MAX_S)
+            wait_s = max(others_s, self._rest_s())
             if wait_s == 0:
                 await self._send_whatever_happens()
                 return
-            await self._wait_or_give_up(min(wait_s, pacing.SUBMIT_GAP_MAX_S))
+            await self._wait_or_give_up(wait_s)
             if case.job.ended:
                 return
         await case.move(JobState.CANCELLED)  # nothing was sent, so the wish is simply granted
@@ -72,7 +84,7 @@ class Sending:
         self._desk.sending(task)
         not_taken = await asyncio.shield(task)
         if not_taken is not None:
-            await self._wait_or_give_up(self._pause_s(not_taken))
+            self._rested_since, self._pause_s = self._case.now(), self._next_pause_s(not_taken)
 
     async def _send(self) -> NotSent | Busy | AccountProblem | None:
         """Submit and save what came of it; returns why it was provably not taken, if so, and may be tried again."""
@@ -106,10 +118,17 @@ class Sending:
             await case.move_for_certain(JobState.QUEUED, provider_id=provider_id, submitted_at=case.now())
         return None
 
-    def _pause_s(self, error: NotSent | Busy | AccountProblem) -> float:
+    def _rest_s(self) -> float:
+        """How long this job still waits after its last try; news that reach it meanwhile make that no shorter."""
+        if self._rested_since is None:
+            return 0.0
+        return max(0.0, self._pause_s - self._case.seconds_since(self._rested_since))
+
+    def _next_pause_s(self, error: NotSent | Busy | AccountProblem) -> float:
         self._tries += 1
         asked_s = error.retry_after_s if isinstance(error, Busy) else None
         pause_s = pacing.SUBMITTING.gap_before(self._tries + 1, asked_s)
+        self._case.again(Again.SUBMIT)
         log.warning("not sent", extra=self._case.facts(why=str(error), again_in_s=pause_s))
         return pause_s
 

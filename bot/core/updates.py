@@ -19,9 +19,13 @@ class CancelWish(Enum):
 
 @dataclass(frozen=True, slots=True)
 class InLine:
-    """Waiting for its turn with us; `place` counts from 1, which is next, and 0 is no wait at all."""
+    """Waiting for its turn with us; `place` counts from 1, which is next, and 0 is no wait at all.
+
+    `people`: so many others have turns before this one's.
+    """
 
     place: int
+    people: int = 0
 
 
 @dataclass(frozen=True, slots=True)

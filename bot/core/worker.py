@@ -6,7 +6,7 @@ What happens to one job is in journey.py. Knows nothing of Discord, HTTP or SQL.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
@@ -23,10 +23,13 @@ from bot.core.errors import (
     Stopping,
     StoreTrouble,
 )
+from bot.core.figures import Again, JobFigures
 from bot.core.jobs import AT_PROVIDER, Job, JobId, JobState, UserId
 from bot.core.journey import KEPT_FOR, Journey
-from bot.core.line import FairLine
+from bot.core.line import FairLine, Place
 from bot.core.ports import Tools
+from bot.core.rhythms import Rhythms
+from bot.core.turnstile import Turnstile
 
 log = logging.getLogger(__name__)
 
@@ -66,13 +69,17 @@ class Figures:
     """What the worker does now and has done since its start, for those who watch it.
 
     `driven` counts jobs by state, `ended` journeys by their last state and, if it failed, why; `held_back` names the
-    circuits and whether each is open.
+    circuits and whether each is open. `oldest_s` is how long ago the oldest job was accepted of those that are driven
+    and not ended, `oldest_waiting_s` the same of those that nothing was sent of; None when there is none.
     """
 
     driven: Mapping[JobState, int]
     in_line: int
     ended: Mapping[tuple[str, str], int]
     held_back: Mapping[str, bool]
+    oldest_s: float | None
+    oldest_waiting_s: float | None
+    jobs: JobFigures
 
 
 class Worker:
@@ -82,7 +89,7 @@ class Worker:
         self._tools = tools
         self._places = Places(places)
         self._line = FairLine()
-        self._places_in_line: dict[JobId, int] = {}
+        self._places_in_line: dict[JobId, Place] = {}
         self._line_changed = False
         self._journeys: dict[JobId, Journey] = {}
         self._tasks: dict[JobId, asyncio.Task[None]] = {}
@@ -91,6 +98,8 @@ class Worker:
         self._beaten_at = tools.clock.now()
         self._heart_trouble: str | None = None
         self._stopping = asyncio.Event()
+        self.rhythms = Rhythms(tools.store)
+        self.looks = Turnstile(pacing.LOOKS_PER_S)
         self.submits = Circuit("submits", pacing.PROBE_GAP_S, pacing.ACCOUNT_PROBE_GAP_MAX_S)
         self.reads = Circuit("reads", pacing.PROBE_GAP_S, pacing.PROBE_GAP_MAX_S)
         self.account_refused = False
@@ -108,11 +117,11 @@ class Worker:
         if self._stopping.is_set():
             raise Stopping
 
-    def place_for(self, user: UserId) -> int:
-        """The place in line, from 1, that this person's next job would get; 0 when it need not wait."""
+    def place_for(self, user: UserId, weight: int) -> Place:
+        """The place in line that this person's next job would get; 0 when it need not wait."""
         if self._places.free and not len(self._line):
-            return 0
-        return self._line.place_if_joined(user)
+            return Place()
+        return self._line.place_if_joined(user, weight)
 
     def take(self, job: Job) -> None:
         """Drive this job to its end; taking it twice changes nothing."""
@@ -150,16 +159,16 @@ class Worker:
     def join_line(self, job: Job) -> None:
         """Wait for a turn; `granted` tells when it has come."""
         if job.id not in self._places.taken:
-            self._line.join(job.user_id, job.id)
+            self._line.join(job.user_id, job.id, job.terms.weight)
             self._grant()
 
     def granted(self, job: Job) -> bool:
         """Whether this job may be sent now; nothing may be when this process is about to end."""
         return job.id in self._places.taken and not self._stopping.is_set()
 
-    def place(self, job: Job) -> int:
-        """This job's place in line, from 1; 0 when it is not in it."""
-        return self._places_in_line.get(job.id, 0)
+    def place(self, job: Job) -> Place:
+        """This job's place in line; 0 when it is not in it."""
+        return self._places_in_line.get(job.id, Place())
 
     def free_place(self, job: Job) -> None:
         """The job no longer waits here nor takes a place at the provider."""
@@ -243,12 +252,20 @@ class Worker:
 
     def figures(self) -> Figures:
         """What is going on."""
+        jobs = [journey.job for journey in self._journeys.values()]
         return Figures(
-            driven=Counter(journey.job.state for journey in self._journeys.values()),
+            driven=Counter(job.state for job in jobs),
             in_line=len(self._line),
             ended=dict(self._ended),
             held_back={circuit.name: circuit.open for circuit in (self.submits, self.reads)},
+            oldest_s=self._age_s(job for job in jobs if not job.ended and job.state is not JobState.KEPT),
+            oldest_waiting_s=self._age_s(job for job in jobs if job.state is JobState.ACCEPTED),
+            jobs=self._tools.figures,
         )
+
+    def _age_s(self, jobs: Iterable[Job]) -> float | None:
+        oldest = min((job.accepted_at for job in jobs), default=None)
+        return None if oldest is None else max(0.0, (self._tools.clock.now() - oldest).total_seconds())
 
     async def stop(self) -> None:
         """Take no new job, let requests on their way come home, and leave the rest for the next process."""
@@ -289,6 +306,7 @@ class Worker:
                 except Exception:  # a mistake of ours must cost one job a pause, not all jobs their bot
                     mishaps, pause_s = mishaps + 1, MISHAP_PAUSE_S
                     log.exception("job interrupted; trying again from its saved state", extra={"job": job.id})
+                self._tools.figures.again[Again.JOURNEY] += 1
                 await self._tools.clock.wait(asyncio.Event(), pause_s)
                 job = await self._reload(job)
         finally:
@@ -322,11 +340,11 @@ class Worker:
     def _tell_places(self) -> None:
         """Let jobs show their place in line: who has just joined, and those in front; others do it in their rhythm."""
         self._line_changed = False
-        before, order = self._places_in_line, self._line.order()
-        self._places_in_line = {job_id: place for place, job_id in enumerate(order, 1)}
-        for place, job_id in enumerate(order, 1):
+        before = self._places_in_line
+        self._places_in_line = self._line.places()
+        for job_id, place in self._places_in_line.items():
             known = before.get(job_id)
-            if known is None or (place <= FRONT_OF_LINE and place != known):
+            if known is None or (place.number <= FRONT_OF_LINE and place != known):
                 self._nudge(job_id)
 
     def _nudge(self, job_id: JobId) -> None:

@@ -3,12 +3,11 @@
 Two rules: the POST that pays is sent once, on a connection of its own; the key never travels to the file host.
 """
 
-import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar, cast
+from typing import Final, TypeVar
 
 import aiohttp
 import stamina
@@ -16,20 +15,14 @@ from aiohttp.abc import AbstractResolver
 from pydantic import SecretStr
 from yarl import URL
 
-from bot.core.errors import (
-    AccountProblem,
-    Busy,
-    NotFound,
-    NotSent,
-    OutcomeUnknown,
-    Rejected,
-    Unintelligible,
-    Unreachable,
-)
+from bot.core.errors import Busy, NotSent, OutcomeUnknown, Unintelligible, Unreachable
+from bot.core.figures import Calls
 from bot.core.jobs import ProviderId
 from bot.core.ports import CancelOutcome, Status, Verdict
 from bot.core.requests import ImagineRequest
 from bot.runcomfy import wire
+from bot.runcomfy.answers import answered, json_of, retry_after_s, submitted
+from bot.runcomfy.counting import counted
 from bot.runcomfy.files import fetch, public_socket
 from bot.runcomfy.hosts import TrustedHosts
 
@@ -56,7 +49,6 @@ READ_PATIENCE_S: Final = 20.0
 RETRY_AFTER_LIMIT_S: Final = 10.0
 """A longer `Retry-After` is handed to the worker, who has other things to do meanwhile."""
 
-ANSWER_LIMIT_BYTES: Final = 1024 * 1024
 KEEPALIVE_S: Final = 75.0
 FILES_KEEPALIVE_S: Final = 15.0
 """Less than a download may stand still: aiohttp can count the idle time of a kept connection as silence."""
@@ -67,7 +59,7 @@ _T = TypeVar("_T")
 
 
 class RunComfy:
-    """Implements core.ports.ImageApi. Build it with `open_runcomfy`."""
+    """Implements core.ports.ImageApi. Build it with `open_runcomfy`. `calls` counts each try, for those who watch."""
 
     def __init__(
         self,
@@ -90,36 +82,42 @@ class RunComfy:
         self._file_timeout = aiohttp.ClientTimeout(
             total=timeouts.file_s, sock_connect=CONNECT_TIMEOUT_S, sock_read=timeouts.file_silence_s
         )
+        self.calls = Calls()
 
     async def submit(self, request: ImagineRequest) -> ProviderId:
         """See core.ports.ImageApi. Never repeated in here."""
         url = self._base_url / "v1/models" / wire.MODEL_ID
-        try:
-            async with self._submits.post(
-                url, json=wire.submit_body(request), timeout=self._submit_timeout, allow_redirects=False
-            ) as response:
-                body = await _json(response)
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise NotSent(type(error).__name__) from error
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise OutcomeUnknown(type(error).__name__) from error
-        return _submitted(response.status, body, _retry_after_s(response))
+        with counted(self.calls, "submit"):
+            try:
+                async with self._submits.post(
+                    url, json=wire.submit_body(request), timeout=self._submit_timeout, allow_redirects=False
+                ) as response:
+                    body = await json_of(response)
+            except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+                raise NotSent(type(error).__name__) from error
+            except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                raise OutcomeUnknown(type(error).__name__) from error
+            return submitted(response.status, body, retry_after_s(response))
 
     async def status(self, provider_id: ProviderId) -> Status:
         """See core.ports.ImageApi."""
-        return wire.read_status(await self._read("GET", f"{provider_id}/status"))
+        return wire.read_status(await self._read("status", "GET", f"{provider_id}/status"))
 
     async def result(self, provider_id: ProviderId) -> Verdict:
         """See core.ports.ImageApi."""
-        return wire.read_verdict(await self._read("GET", f"{provider_id}/result?include_cost=true"))
+        return wire.read_verdict(await self._read("result", "GET", f"{provider_id}/result?include_cost=true"))
 
     async def cancel(self, provider_id: ProviderId) -> CancelOutcome:
         """See core.ports.ImageApi."""
-        return wire.read_cancel(await self._read("POST", f"{provider_id}/cancel"))
+        return wire.read_cancel(await self._read("cancel", "POST", f"{provider_id}/cancel"))
+
+    async def balance(self, url: str) -> float:
+        """What is left on the account, in US dollars; free. `url` is where that is told. Raises as `status` does."""
+        return wire.read_balance(await self._repeat("balance", "GET", URL(url)))
 
     async def catalogue(self) -> wire.Catalogue:
         """The model's catalogue entry; free, and a check of the key. Raises as `status` does."""
-        return wire.read_catalogue(await self._repeat("GET", self._base_url / "v1/models" / wire.MODEL_ID))
+        return wire.read_catalogue(await self._repeat("catalogue", "GET", self._base_url / "v1/models" / wire.MODEL_ID))
 
     def trusts(self, url: str) -> bool:
         """See core.ports.ImageApi."""
@@ -131,27 +129,49 @@ class RunComfy:
         session = self._named_files if self._trusted.names(address) else self._files
 
         async def once() -> None:
-            await fetch(session, address, target, self._file_timeout)
+            with counted(self.calls, "download"):
+                await fetch(session, address, target, self._file_timeout)
 
-        await _patiently(once)
+        await self._patiently("download", once)
 
-    async def _read(self, method: str, path: str) -> wire.Json:
-        return await self._repeat(method, URL(f"{self._base_url}/v1/requests/{path}"))
+    async def _read(self, kind: str, method: str, path: str) -> wire.Json:
+        return await self._repeat(kind, method, URL(f"{self._base_url}/v1/requests/{path}"))
 
-    async def _repeat(self, method: str, url: URL) -> wire.Json:
+    async def _repeat(self, kind: str, method: str, url: URL) -> wire.Json:
         """A call that may be repeated, repeated inside bounds."""
 
         async def once() -> wire.Json:
-            try:
-                async with self._reads.request(
-                    method, url, timeout=self._read_timeout, allow_redirects=False
-                ) as response:
-                    body = await _json(response)
-            except (aiohttp.ClientError, TimeoutError, OSError) as error:
-                raise Unreachable(type(error).__name__) from error
-            return _answer(response.status, body, _retry_after_s(response))
+            with counted(self.calls, kind):
+                try:
+                    async with self._reads.request(
+                        method, url, timeout=self._read_timeout, allow_redirects=False
+                    ) as response:
+                        body = await json_of(response)
+                except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                    raise Unreachable(type(error).__name__) from error
+                return answered(response.status, body, retry_after_s(response))
 
-        return await _patiently(once)
+        return await self._patiently(kind, once)
+
+    async def _patiently(self, kind: str, call: Callable[[], Awaitable[_T]]) -> _T:
+        self.calls.repeated[kind] += 0  # who watches wants to see a zero, not nothing
+        try:
+            return await call()
+        except Exception as error:
+            if not _again(error):
+                raise
+            failed = error
+        # Only now: what stamina makes for each call is freed by the garbage collector alone, and of looks there are
+        # hundreds in a second. To it, the call that failed is the first attempt.
+        async for attempt in stamina.retry_context(
+            on=_again, attempts=READ_ATTEMPTS, timeout=READ_PATIENCE_S, wait_initial=0.2, wait_max=4.0, wait_jitter=0.3
+        ):
+            with attempt:
+                if attempt.num == 1:
+                    raise failed
+                self.calls.repeated[kind] += 1
+                return await call()
+        raise AssertionError("retry_context either returns or raises")
 
 
 @asynccontextmanager
@@ -161,11 +181,13 @@ async def open_runcomfy(
     file_hosts: str,
     timeouts: Timeouts | None = None,
     resolver: AbstractResolver | None = None,
+    trace: aiohttp.TraceConfig | None = None,
 ) -> AsyncGenerator[RunComfy]:
     """The client with its sessions: one that pays, one that reads, and two without the key for files.
 
     Of these, one dials public addresses only; the other is for origins that the operator named, which may be anywhere.
-    `resolver` turns names into addresses; the system's by default. The caller closes the one that it gives.
+    `resolver` turns names into addresses; the system's by default. The caller closes the one that it gives. `trace`
+    listens to what is read with the key.
     """
     headers = {
         "Authorization": f"Bearer {api_key.get_secret_value()}",
@@ -186,7 +208,10 @@ async def open_runcomfy(
         )
 
     def keyed(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
-        return aiohttp.ClientSession(connector=connector, headers=headers, cookie_jar=aiohttp.DummyCookieJar())
+        traces = [] if trace is None else [trace]
+        return aiohttp.ClientSession(
+            connector=connector, headers=headers, cookie_jar=aiohttp.DummyCookieJar(), trace_configs=traces
+        )
 
     def bare(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
@@ -205,73 +230,9 @@ async def open_runcomfy(
         yield RunComfy(URL(base_url.rstrip("/")), trusted, submits, reads, files, named_files, timeouts or Timeouts())
 
 
-def _submitted(status: int, body: wire.Json | None, retry_after_s: float | None) -> ProviderId:
-    """The id of the accepted request; raises what the answer means otherwise."""
-    if 200 <= status < 300:
-        provider_id = wire.read_provider_id(body or {})
-        if provider_id is not None:
-            return provider_id
-        if not wire.error_code(body):
-            raise OutcomeUnknown(f"HTTP {status} without a request id")
-    if status >= 500 or 300 <= status < 400 or status in (408, 425):
-        raise OutcomeUnknown(f"HTTP {status}")
-    error = wire.read_error(status, body, retry_after_s)
-    if isinstance(error, Unintelligible):
-        raise OutcomeUnknown(error.shape)
-    if isinstance(error, NotFound):  # the model itself is not there
-        raise Rejected(status, wire.describe_error(body or {}))
-    raise error
-
-
-def _answer(status: int, body: wire.Json | None, retry_after_s: float | None) -> wire.Json:
-    """The body of a good answer to a read; raises what the answer means otherwise."""
-    if 200 <= status < 300:
-        if body is None:
-            raise Unintelligible(f"HTTP {status}, no JSON object")
-        if not wire.has_error(body):
-            return body
-    if status >= 500 or status in (408, 425):
-        raise Unreachable(f"HTTP {status}")
-    error = wire.read_error(status, body, retry_after_s)
-    if isinstance(error, AccountProblem | NotFound | Busy):
-        raise error
-    raise Unintelligible(str(error))
-
-
-async def _patiently(call: Callable[[], Awaitable[_T]]) -> _T:
-    async for attempt in stamina.retry_context(
-        on=_again, attempts=READ_ATTEMPTS, timeout=READ_PATIENCE_S, wait_initial=0.2, wait_max=4.0, wait_jitter=0.3
-    ):
-        with attempt:
-            return await call()
-    raise AssertionError("retry_context either returns or raises")
-
-
 def _again(error: Exception) -> bool | float:
     """Whether a read is worth repeating, or after how many seconds."""
     if isinstance(error, Busy):
         asked_s = error.retry_after_s
         return True if asked_s is None else (asked_s if asked_s <= RETRY_AFTER_LIMIT_S else False)
     return isinstance(error, Unreachable | Unintelligible)
-
-
-async def _json(response: aiohttp.ClientResponse) -> wire.Json | None:
-    """The JSON object of an answer, whatever it calls itself, or None; never more than a limit."""
-    raw = bytearray()
-    async for chunk in response.content.iter_any():
-        raw += chunk
-        if len(raw) > ANSWER_LIMIT_BYTES:
-            return None
-    try:
-        body = json.loads(raw)
-    except ValueError:
-        return None
-    return cast("wire.Json", body) if isinstance(body, dict) else None
-
-
-def _retry_after_s(response: aiohttp.ClientResponse) -> float | None:
-    """`Retry-After` in seconds; its date form is not used by this provider."""
-    try:
-        return max(0.0, float(response.headers["Retry-After"]))
-    except (KeyError, ValueError):
-        return None

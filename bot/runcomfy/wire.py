@@ -95,7 +95,7 @@ def read_verdict(body: Json) -> Verdict:
         return Succeeded(read_outputs(body.get("output")), _cost(body))
     if word in _DEAD:
         detail = describe_error(body)
-        return GaveUp(blocked=_speaks_of_content(error_code(body), detail), detail=detail)
+        return GaveUp(_speaks_of_content(error_code(body), detail), detail, _cost(body))
     if word in _CANCELLED:
         return WasCancelled()
     return Unfinished(read_status(body))
@@ -125,12 +125,21 @@ def read_cancel(body: Json) -> CancelOutcome:
 def read_catalogue(body: Json) -> Catalogue:
     """Price and the differences between the model's published inputs and ours."""
     price, unit = body.get("base_price_usd"), body.get("price_unit")
-    usable = isinstance(price, int | float) and not isinstance(price, bool)
+    usable = isinstance(price, int | float) and not isinstance(price, bool) and 0 <= price <= COST_LIMIT_USD
     return Catalogue(
         price_usd=float(cast("float", price)) if usable else None,
         price_unit=unit if isinstance(unit, str) else None,
         drift=tuple(_drift(body.get("input_schema"))),
     )
+
+
+def read_balance(body: Json) -> float:
+    """Dollars on the account. Raises Unintelligible."""
+    for key, share in (("balance_usd", 1.0), ("balance_microdollars", 1e-6)):
+        value = body.get(key)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return value * share
+    raise Unintelligible("a balance without an amount")
 
 
 def has_error(body: Json) -> bool:

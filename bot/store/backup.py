@@ -14,7 +14,8 @@ from typing import Final
 
 from bot.core.errors import SchemaTooNew, StoreTrouble, StoreUnusable
 from bot.core.jobs import Failure, JobState
-from bot.store.database import Database, trouble_named
+from bot.store.connection import trouble_named
+from bot.store.database import Database
 from bot.store.lock import owned
 from bot.store.migrate import migrate, migrations, schema_of
 from bot.store.sqlite import SqliteStore
@@ -52,24 +53,28 @@ class Restored:
 
 
 @contextmanager
-def opened(database: Path, mode: str) -> Generator[sqlite3.Connection]:
-    """A connection of a command beside the bot's own; creates no file. Raises StoreUnusable or StoreTrouble."""
+def opened(database: Path, mode: str, *, untouched: bool = False) -> Generator[sqlite3.Connection]:
+    """A connection of a command beside the bot's own; creates no file. Raises StoreUnusable or StoreTrouble.
+
+    `untouched` leaves nothing beside the file either, for one who only reads and may be another user than the bot.
+    """
     if not database.is_file():
         raise StoreUnusable(f"there is no file {database}")
     try:
-        with trouble_named(), closing(_connected(database, mode)) as connection:
+        with trouble_named(), closing(_connected(database, mode, untouched)) as connection:
             connection.row_factory = sqlite3.Row
             yield connection
     except sqlite3.Error as error:  # a file with tables like ours that is none of ours
         raise StoreUnusable(f"{database}: {error}") from error
 
 
-def _connected(database: Path, mode: str) -> sqlite3.Connection:
+def _connected(database: Path, mode: str, untouched: bool) -> sqlite3.Connection:
     # SQLite wants to write beside a database even to read it. Where it cannot, as on a disk that went read-only, it has
     # to be told that nobody else writes there; a log that still lies there says that this may not be so.
-    alone = mode == READ_ONLY and not os.access(database.parent, os.W_OK) and not Path(f"{database}-wal").exists()
+    quiet = untouched or not os.access(database.parent, os.W_OK)
+    alone = mode == READ_ONLY and quiet and not Path(f"{database}-wal").exists()
     address = f"{database.resolve().as_uri()}?mode={mode}{'&immutable=1' if alone else ''}"
-    return sqlite3.connect(address, BUSY_TIMEOUT_S, uri=True, isolation_level=None)
+    return sqlite3.connect(address, timeout=BUSY_TIMEOUT_S, uri=True, isolation_level=None)
 
 
 def back_up(database: Path, target: Path) -> Copy:

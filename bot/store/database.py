@@ -1,195 +1,237 @@
-"""One SQLite connection, its lock and its transactions, and what its errors mean. Knows no table."""
+"""Transactions on one SQLite connection, and what becomes of those that wait together. Knows no table.
+
+A transaction is a function that runs from its first to its last statement in the connection's thread: one way there and
+one back, however many statements it has. Those that wait at the same time are committed together, with one wait for
+the disk. docs/decisions/0026-transactions-are-functions.md says why.
+"""
 
 import asyncio
+import contextvars
+import functools
 import logging
 import sqlite3
-from collections.abc import AsyncGenerator, Generator, Iterable
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Self
+from types import CoroutineType
+from typing import Any, Concatenate, Final, Generic, ParamSpec, Protocol, Self, TypeVar
 
-import aiosqlite
-
-from bot.core.errors import StoreTrouble, StoreUnusable
+from bot.core.errors import ImagineError, StoreTrouble
+from bot.store.connection import Connection, open_connection, trouble_named
 
 log = logging.getLogger(__name__)
 
-BUSY_TIMEOUT_MS: Final = 5000
-"""So long SQLite itself waits for another process, e.g. one that clears what was unresolved."""
+TOGETHER: Final = 100
+"""So many transactions at most are committed together: the next ones, and other processes, want their turn."""
 
-_PRAGMAS: Final = (
-    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
-    "PRAGMA synchronous = FULL",  # under a millisecond, and what was acknowledged survives a power cut
-    "PRAGMA foreign_keys = ON",
-)
-
-_LOCKED: Final = "another process keeps it locked"
-_TROUBLE: Final = {
-    sqlite3.SQLITE_FULL: "the disk is full",
-    sqlite3.SQLITE_READONLY: "it is read-only",
-    sqlite3.SQLITE_IOERR: "its disk does not read or write",
-    sqlite3.SQLITE_BUSY: _LOCKED,
-    sqlite3.SQLITE_LOCKED: _LOCKED,
-    sqlite3.SQLITE_PROTOCOL: _LOCKED,
-    sqlite3.SQLITE_CANTOPEN: "its file cannot be opened",
-    sqlite3.SQLITE_PERM: "its file may not be used",
-    sqlite3.SQLITE_CORRUPT: "its file is damaged; a backup can be restored",
-    sqlite3.SQLITE_NOTADB: "its file is no database",
-}
-"""SQLite's codes for what is not a mistake of this program."""
-_PRIMARY: Final = 0xFF
-"""The part of a code that says what kind it is; the rest says where it happened."""
-
-Parameters = Iterable[Any] | dict[str, Any]
+Parameters = Sequence[Any] | dict[str, Any]
+_T = TypeVar("_T")
+_P = ParamSpec("_P")
 
 
-@contextmanager
-def trouble_named() -> Generator[None]:
-    """Raises StoreTrouble for what a disk or another process did; mistakes of ours go up as they are."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        code: int | None = getattr(error, "sqlite_errorcode", None)  # errors of Python's own have none
-        why = None if code is None else _TROUBLE.get(code & _PRIMARY)
-        if why is None:
-            raise
-        raise StoreTrouble(f"{why} ({error.sqlite_errorname})") from error
-    except MemoryError as error:  # so Python says SQLITE_NOMEM
-        raise StoreTrouble("there is not enough memory for it") from error
+class Transaction:
+    """What a function that is a transaction can do."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def run(self, sql: str, parameters: Parameters = ()) -> int:
+        """Run one statement; returns how many rows it changed."""
+        return self._connection.execute(sql, parameters).rowcount
+
+    def row(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
+        """The first row, or None."""
+        cursor = self._connection.execute(sql, parameters)
+        found = cursor.fetchone()
+        cursor.close()  # a statement that is not over would keep the transaction open
+        return found
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
+        """All rows."""
+        return self._connection.execute(sql, parameters).fetchall()
+
+
+@dataclass(slots=True)
+class _Asked(Generic[_T]):
+    """A transaction that somebody waits for, in their context."""
+
+    work: Callable[[Transaction], _T]
+    context: contextvars.Context
+    done: asyncio.Future[_T]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a transaction returned, or why it was undone."""
+
+    result: Any = None
+    error: BaseException | None = None
 
 
 class Database:
-    """Runs one transaction at a time; statements of different tasks would interleave on the shared connection."""
+    """Runs transactions, in the order in which they were asked for."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._lock = asyncio.Lock()
+        self._waiting: list[_Asked[Any]] = []
+        self._working: asyncio.Task[None] | None = None
         self._in_trouble = False
 
     @classmethod
     async def open(cls, path: Path) -> Self:
         """Open or create the file; raises StoreUnusable with the reason."""
-        connection: aiosqlite.Connection | None = None
-        try:
-            with trouble_named():
-                connection = await aiosqlite.connect(path, isolation_level=None)
-                connection.row_factory = aiosqlite.Row
-                for pragma in _PRAGMAS:
-                    await connection.execute(pragma)
-                await _log_ahead(connection)
-        except (StoreTrouble, StoreUnusable, sqlite3.Error, OSError) as error:
-            if connection is not None:
-                await connection.close()
-            why = error.why if isinstance(error, StoreTrouble | StoreUnusable) else error
-            raise StoreUnusable(f"{path}: {why}") from error
-        return cls(connection)
+        return cls(await open_connection(path))
 
     @property
     def busy(self) -> bool:
         """Whether a transaction is under way."""
-        return self._lock.locked()
+        return self._working is not None
 
     async def close(self) -> None:
-        """Wait for the running transaction and close."""
-        async with self._lock:
-            await self._connection.close()
+        """Let what was asked for end, and close."""
+        if self._working is not None:
+            await asyncio.wait([self._working])
+        await self._connection.close()
 
     @asynccontextmanager
     async def without_foreign_keys(self) -> AsyncGenerator[None]:
-        """For migrations: inside, tables that others refer to may be made anew."""
-        async with self._lock:
-            await self._connection.execute("PRAGMA foreign_keys = OFF")
+        """For migrations: inside, tables that others refer to may be made anew. Nobody else may use the database."""
+        await self._connection.call(lambda connection: connection.execute("PRAGMA foreign_keys = OFF"))
         try:
             yield
         finally:
-            async with self._lock:
-                await self._connection.execute("PRAGMA foreign_keys = ON")
+            await self._connection.call(lambda connection: connection.execute("PRAGMA foreign_keys = ON"))
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncGenerator["Transaction"]:
-        """Everything inside is written as one, or not at all: also when the task is cancelled in the middle.
+    async def run(self, work: Callable[[Transaction], _T]) -> _T:
+        """What `work` returns, once everything that it did is written for good. It may be run twice, the first in vain.
 
-        Raises StoreTrouble when the disk or another process does not let it; the next one may work.
+        When it raises, nothing is written, and that is raised here. Raises StoreTrouble when the disk or another
+        process does not let it; the next one may work. Whoever is cancelled while waiting does not know: it was done
+        as a whole, or not at all.
         """
-        async with self._lock:
-            with self._outages_told():
-                try:
-                    await self._connection.execute("BEGIN IMMEDIATE")
-                    yield Transaction(self._connection)
-                    await self._connection.execute("COMMIT")
-                except BaseException:  # cancellation too must not leave the shared connection inside a transaction
-                    if await self._cancelled_during(asyncio.create_task(self._roll_back())):
-                        raise asyncio.CancelledError from None
-                    raise
+        asked = _Asked(work, contextvars.copy_context(), asyncio.get_running_loop().create_future())
+        self._waiting.append(asked)
+        if self._working is None:
+            nobodys = contextvars.Context()  # it works for others than the one who comes first
+            self._working = asyncio.create_task(self._work_off(), name="database", context=nobodys)
+        return await asked.done
 
-    @contextmanager
-    def _outages_told(self) -> Generator[None]:
-        """One line in the log when the trouble begins, one when something was written again."""
-        changes = self._connection.total_changes
+    async def _work_off(self) -> None:
         try:
-            with trouble_named():
-                yield
-        except StoreTrouble as error:
-            if not self._in_trouble:
-                log.error("the database cannot be read or written", extra={"why": error.why})
-            self._in_trouble = True
+            while self._waiting:
+                batch, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
+                if still_wanted := [asked for asked in batch if not asked.done.done()]:
+                    await self._commit(still_wanted)
+        finally:
+            self._working = None
+
+    async def _commit(self, batch: Sequence[_Asked[Any]]) -> None:
+        changed = False
+        try:
+            outcomes, changed = await self._connection.call(functools.partial(_carried_out, batch))
+        except asyncio.CancelledError:  # the loop ends
+            for asked in batch:
+                asked.done.cancel()
             raise
-        # On a full disk reading still works, so only a change is a proof.
-        if self._in_trouble and self._connection.total_changes != changes:
+        except BaseException as error:  # noqa: BLE001 - the connection is gone: those who wait are told
+            outcomes = [_Outcome(error=error)] * len(batch)
+        self._tell_outages(outcomes, changed=changed)
+        for asked, outcome in zip(batch, outcomes, strict=True):
+            if asked.done.done():  # cancelled meanwhile
+                continue
+            if outcome.error is not None:
+                asked.done.set_exception(outcome.error)
+            else:
+                asked.done.set_result(outcome.result)
+
+    def _tell_outages(self, outcomes: Sequence[_Outcome], *, changed: bool) -> None:
+        """One line in the log when the trouble begins, one when something was written again."""
+        trouble = next((one.error for one in outcomes if isinstance(one.error, StoreTrouble)), None)
+        if trouble is not None:
+            if not self._in_trouble:
+                log.error("the database cannot be read or written", extra={"why": trouble.why})
+            self._in_trouble = True
+        elif self._in_trouble and changed:  # on a full disk reading still works, so only a change is a proof
             log.warning("the database can be written again")
             self._in_trouble = False
 
-    async def _roll_back(self) -> None:
-        # What a cancelled task had asked for still runs in the connection's thread: let it come to its end first.
-        await self._connection.execute("SELECT 1")
-        if self._connection.in_transaction:  # SQLite rolls back by itself when the disk is full
-            await self._connection.execute("ROLLBACK")
 
-    @staticmethod
-    async def _cancelled_during(task: asyncio.Task[None]) -> bool:
-        """Wait for the task through cancellations, of which it returns whether there were any.
+class _OnDatabase(Protocol):
+    @property
+    def database(self) -> Database: ...
 
-        The lock must not be free before the task is done.
-        """
-        cancelled = False
-        while not task.done():
+
+_Self = TypeVar("_Self", bound=_OnDatabase)
+
+
+def transactional(
+    verb: Callable[Concatenate[_Self, Transaction, _P], _T],
+) -> Callable[Concatenate[_Self, _P], "CoroutineType[Any, Any, _T]"]:
+    """Makes a method that is one transaction: awaited without the transaction, which it is given. See Database.run."""
+
+    @functools.wraps(verb)
+    async def run(self: _Self, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        return await self.database.run(lambda tx: verb(self, tx, *args, **kwargs))
+
+    return run
+
+
+def _carried_out(batch: Sequence[_Asked[Any]], connection: sqlite3.Connection) -> tuple[list[_Outcome], bool]:
+    """In the connection's thread: what became of each of them, and whether rows were changed."""
+    changes = connection.total_changes
+    outcomes = _committed(batch, connection)
+    return outcomes, connection.total_changes != changes
+
+
+def _committed(batch: Sequence[_Asked[Any]], connection: sqlite3.Connection) -> list[_Outcome]:
+    """Each of them done or undone, those that are done committed."""
+    try:
+        with trouble_named():
+            connection.execute("BEGIN IMMEDIATE")
+    except StoreTrouble as error:
+        return [_Outcome(error=error)] * len(batch)
+    if len(batch) == 1:
+        return [_alone(batch[0], connection)]
+    try:
+        return _together(batch, connection)
+    except Exception as error:  # one of them cannot be done; which one shows when each is done alone
+        log.debug("transactions are done one by one", exc_info=error)
+    return [outcome for asked in batch for outcome in _committed([asked], connection)]
+
+
+def _together(batch: Sequence[_Asked[Any]], connection: sqlite3.Connection) -> list[_Outcome]:
+    """All in the transaction that has begun; who is told no has written nothing. Raises what else goes wrong."""
+    outcomes: list[_Outcome] = []
+    with _undone_on_errors(connection):
+        for asked in batch:
+            connection.execute("SAVEPOINT one")
             try:
-                await asyncio.shield(task)
-            except asyncio.CancelledError:
-                cancelled = True
-        task.result()
-        return cancelled
+                outcomes.append(_Outcome(asked.context.run(asked.work, Transaction(connection))))
+            except ImagineError as error:
+                connection.execute("ROLLBACK TO one")
+                outcomes.append(_Outcome(error=error))
+            connection.execute("RELEASE one")
+        connection.execute("COMMIT")
+    return outcomes
 
 
-async def _log_ahead(connection: aiosqlite.Connection) -> None:
-    """Switch the write-ahead log on. SQLite answers with the mode that is really on, and raises nothing."""
-    cursor = await connection.execute("PRAGMA journal_mode = WAL")
-    row = await cursor.fetchone()
-    mode = str(row[0]) if row else "nothing"
-    if mode != "wal":
-        raise StoreUnusable(
-            f"no write-ahead log is possible there (its journal stays {mode!r}), as on network file systems;"
-            " keep the database on a local disk"
-        )
+def _alone(asked: _Asked[Any], connection: sqlite3.Connection) -> _Outcome:
+    """The only one in the transaction that has begun."""
+    try:
+        with trouble_named(), _undone_on_errors(connection):
+            result = asked.context.run(asked.work, Transaction(connection))
+            connection.execute("COMMIT")
+        return _Outcome(result)
+    except Exception as error:  # noqa: BLE001 - whatever it is, whoever waits is told
+        return _Outcome(error=error)
 
 
-class Transaction:
-    """What can be done inside `Database.transaction`."""
-
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
-
-    async def run(self, sql: str, parameters: Parameters = ()) -> int:
-        """Run one statement; returns how many rows it changed."""
-        cursor = await self._connection.execute(sql, parameters)
-        return cursor.rowcount
-
-    async def row(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
-        """The first row, or None."""
-        cursor = await self._connection.execute(sql, parameters)
-        return await cursor.fetchone()
-
-    async def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
-        """All rows."""
-        cursor = await self._connection.execute(sql, parameters)
-        return list(await cursor.fetchall())
+@contextmanager
+def _undone_on_errors(connection: sqlite3.Connection) -> Generator[None]:
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:  # SQLite rolls back by itself when the disk is full
+            connection.execute("ROLLBACK")
+        raise

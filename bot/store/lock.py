@@ -50,6 +50,26 @@ async def owned(database: Path, *, wait: bool = True, say_every_s: float = SAY_E
         await lock.release()
 
 
+def owner_of(database: Path) -> str | None:
+    """Who owns the file now, or None. Creates nothing, and takes the lock for no longer than it takes to try it.
+
+    Raises StoreUnusable when that cannot be told.
+    """
+    file = Path(f"{database}.lock")
+    try:
+        descriptor = os.open(file, os.O_RDONLY)
+    except FileNotFoundError:  # nobody has ever owned it
+        return None
+    except OSError as error:
+        raise StoreUnusable(f"{file}: {_why(error)}") from error
+    try:
+        return None if lock_descriptor(descriptor, blocking=False) else _owner(file)
+    except OSError as error:
+        raise StoreUnusable(f"{file}: {_why(error)}") from error
+    finally:
+        os.close(descriptor)  # which lets go of it
+
+
 async def _acquire(lock: AsyncFileLock, file: Path, *, wait: bool, say_every_s: float) -> None:
     patience_s, waited = 0.0, False
     while True:

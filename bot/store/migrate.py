@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from typing import Final
 
@@ -58,28 +59,31 @@ async def migrate(database: Database, known: Sequence[Migration] | None = None) 
     program does not; then nothing was changed. `known` are this program's migrations unless others are given.
     """
     known = migrations() if known is None else known
-    async with database.transaction() as tx:
-        await tx.run(_LOG)
-        row = await tx.row("SELECT coalesce(max(number), 0) AS newest FROM schema_migrations")
-        assert row is not None  # noqa: S101 - an aggregate always has a row
-        newest: int = row["newest"]
+    newest = await database.run(_newest)
     if newest > known[-1].number:
         raise SchemaTooNew(found=newest, known=known[-1].number)
     missing = [migration for migration in known if migration.number > newest]
     if missing:
         async with database.without_foreign_keys():  # a table that is made anew is gone for a moment
             for migration in missing:
-                async with database.transaction() as tx:
-                    await _apply(tx, migration)
+                await database.run(partial(_apply, migration))
     return len(missing)
 
 
-async def _apply(tx: Transaction, migration: Migration) -> None:
+def _newest(tx: Transaction) -> int:
+    """The newest migration that the file has seen, 0 when none."""
+    tx.run(_LOG)
+    row = tx.row("SELECT coalesce(max(number), 0) AS newest FROM schema_migrations")
+    assert row is not None  # noqa: S101 - an aggregate always has a row
+    return int(row["newest"])
+
+
+def _apply(migration: Migration, tx: Transaction) -> None:
     for statement in statements(migration.sql):
-        await tx.run(statement)
-    if broken := await tx.rows("PRAGMA foreign_key_check"):
+        tx.run(statement)
+    if broken := tx.rows("PRAGMA foreign_key_check"):
         raise StoreUnusable(f"{migration.name} would leave {len(broken)} rows without what they belong to")
-    await tx.run("INSERT INTO schema_migrations (number, name) VALUES (?, ?)", (migration.number, migration.name))
+    tx.run("INSERT INTO schema_migrations (number, name) VALUES (?, ?)", (migration.number, migration.name))
 
 
 def statements(sql: str) -> list[str]:

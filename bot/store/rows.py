@@ -5,7 +5,8 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.core.jobs import Failure, GuildId, Job, JobId, JobState, LeftMessage, ProviderId, ReplyAddress, UserId
+from bot.core.jobs import Failure, GuildId, Job, JobId, JobState, LeftMessage, ProviderId, ReplyAddress, Terms, UserId
+from bot.core.quotas import Period
 from bot.core.requests import Images, ImagineRequest, parse_size
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -45,6 +46,11 @@ def job_values(job: Job) -> dict[str, Any]:
         "scale": job.request.scale,
         "images": job.request.images.value,
         "cost": job.cost,
+        "parent_id": job.parent,
+        "quota_images": job.terms.quota_images,
+        "quota_period": job.terms.quota_period.value if job.terms.quota_period else None,
+        "weight": job.terms.weight,
+        "spoiler": int(job.terms.spoiler),
         **reply_values(job.reply),
         "cancel_requested_by": job.cancel_requested_by,
         "provider_id": job.provider_id,
@@ -96,6 +102,13 @@ def job_from(row: sqlite3.Row) -> Job:
         cost=row["cost"],
         accepted_at=from_ms(row["accepted_at"]),
         state=JobState(row["state"]),
+        parent=JobId(row["parent_id"]) if row["parent_id"] else None,
+        terms=Terms(
+            row["quota_images"],
+            Period(row["quota_period"]) if row["quota_period"] else None,
+            row["weight"],
+            bool(row["spoiler"]),
+        ),
         version=row["version"],
         epoch=row["epoch"],
         cancel_requested_by=UserId(row["cancel_requested_by"]) if row["cancel_requested_by"] else None,
@@ -113,6 +126,7 @@ def job_from(row: sqlite3.Row) -> Job:
         failure=Failure(row["failure"]) if row["failure"] else None,
         detail=row["detail"],
         told=bool(row["told"]),
+        erased=row["erased_at"] is not None,
     )
 
 

@@ -4,15 +4,29 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from bot.core.audit import Action, Entry
 from bot.core.errors import NoSuchJob, StaleJob, StoreTrouble, TooLate
 from bot.core.jobs import Charge, GuildId, Job, JobId, JobState, ReplyAddress, UserId, transition
+from bot.core.money import Limits, check_room
 from bot.core.ports import Accepted
 from bot.core.quotas import Allowance, Usage, Window, current_window, decide
 from bot.core.requests import ImagineRequest
-from bot.store.database import Database, Transaction
+from bot.store.alttexts import SqliteAltTexts
+from bot.store.audit import SqliteAudit, write_entry
+from bot.store.cases import SqliteCases
+from bot.store.database import Database, Transaction, transactional
+from bot.store.figures import SqliteFigures
+from bot.store.grants import SqliteGrants
+from bot.store.history import SqliteHistory
+from bot.store.money import SqliteSpending, hold, pay
+from bot.store.people import SqlitePeople
+from bot.store.reports import SqliteReports
 from bot.store.rows import job_from, job_values, reply_values, scope_of, to_ms
+from bot.store.servers import SqliteServers
+from bot.store.stats import SqliteStats
 
-HISTORY_JOBS: Final = 50
+NO_LIMITS: Final = Limits()
+HISTORY_JOBS: Final = 200
 """So many finished jobs of a kind say what is usual; older ones do not count."""
 
 _MOVED: Final = (
@@ -27,7 +41,12 @@ SELECT coalesce(sum(CASE WHEN settled.kind = 'spent' THEN held.images END), 0) A
 FROM charges AS held
 LEFT JOIN charges AS settled ON settled.job_id = held.job_id AND settled.kind <> 'held'
 WHERE held.kind = 'held' AND held.user_id = :user AND held.scope_id = :scope
-  AND held.held_at >= :starts AND held.held_at < :ends
+  AND held.held_at < :ends AND held.held_at >= max(:starts, coalesce(
+      (SELECT at FROM quota_resets WHERE scope_id = :scope AND user_id = :user), 0))
+"""
+_GRANTED: Final = """
+SELECT coalesce(sum(images), 0) AS images FROM grants
+WHERE scope_id = :scope AND user_id = :user AND at >= :starts AND at < :ends
 """
 
 _UNFINISHED: Final = """
@@ -39,211 +58,243 @@ WHERE held.kind = 'held' AND held.user_id = :user AND held.scope_id = :scope
 
 
 class SqliteStore:
-    """Implements core.ports.Store. `owner` names this process in the rows that it drives."""
+    """Implements core.ports.Store. `owner` names this process in the rows that it drives.
+
+    `people` are the verbs about people, `history` those about what they find again, `audit` those about who did what,
+    `alt_texts` those about what pictures show, on the same file.
+    """
 
     def __init__(self, database: Database, owner: str) -> None:
-        self._database = database
+        self.database = database
         self._owner = owner
+        self.people = SqlitePeople(database)
+        self.history = SqliteHistory(database)
+        self.audit = SqliteAudit(database)
+        self.alt_texts = SqliteAltTexts(database)
+        self.servers = SqliteServers(database)
+        self.grants = SqliteGrants(database)
+        self.reports = SqliteReports(database)
+        self.cases = SqliteCases(database)
+        self.stats = SqliteStats(database)
+        self.spending = SqliteSpending(database)
+        self.figures = SqliteFigures(database)
 
     async def close(self) -> None:
         """Close the file."""
-        await self._database.close()
+        await self.database.close()
 
     def busy(self) -> bool:
         """Whether a transaction is under way."""
-        return self._database.busy
+        return self.database.busy
 
     async def problems(self) -> list[str]:
         """What keeps the file from being written, if anything."""
         try:
-            async with self._database.transaction() as tx:
-                await tx.row("SELECT 1")
+            await self.database.run(lambda tx: tx.row("SELECT 1"))
         except StoreTrouble as error:
             return [f"database: {error.why}"]
         return []
 
-    async def accept(self, job: Job, allowance: Allowance) -> Accepted:
+    @transactional
+    def accept(self, tx: Transaction, job: Job, allowance: Allowance, limits: Limits = NO_LIMITS) -> Accepted:
         """See core.ports.Store."""
-        async with self._database.transaction() as tx:
-            if row := await tx.row("SELECT * FROM jobs WHERE id = ?", (job.id,)):
-                return Accepted(job_from(row), fresh=False)
-            window = current_window(allowance, job.accepted_at)
-            usage = await self._usage(tx, job.user_id, job.guild_id, window)
-            decide(allowance, usage, job.cost, window.ends_at)
-            await self._insert(tx, "jobs", job_values(job) | {"owner": self._owner})
-            await self._charge(tx, job, Charge.HELD, job.accepted_at)
-            return Accepted(job, fresh=True)
+        if row := tx.row("SELECT * FROM jobs WHERE id = ?", (job.id,)):
+            return Accepted(job_from(row), fresh=False)
+        window = current_window(allowance, job.accepted_at)
+        usage = self._usage(tx, job.user_id, job.guild_id, window)
+        decide(allowance, usage, job.cost, window.ends_at)
+        self._check_room(tx, job, limits)
+        self._insert(tx, "jobs", job_values(job) | {"owner": self._owner})
+        self._charge(tx, job, Charge.HELD, job.accepted_at)
+        return Accepted(job, fresh=True, warnings=hold(tx, job, limits))
 
-    async def confirm_reply(self, job_id: JobId, message_id: int) -> Job:
+    @transactional
+    def confirm_reply(self, tx: Transaction, job_id: JobId, message_id: int) -> Job:
         """See core.ports.Store."""
-        async with self._database.transaction() as tx:
-            await tx.run("UPDATE jobs SET message_id = ? WHERE id = ?", (message_id, job_id))
-            return await self._job(tx, job_id)
+        tx.run("UPDATE jobs SET message_id = ? WHERE id = ?", (message_id, job_id))
+        return self._job(tx, job_id)
 
-    async def refresh_reply(self, job_id: JobId, reply: ReplyAddress) -> None:
+    @transactional
+    def refresh_reply(self, tx: Transaction, job_id: JobId, reply: ReplyAddress) -> None:
         """See core.ports.Store."""
         values = reply_values(reply)
-        async with self._database.transaction() as tx:
-            await tx.run(
-                "UPDATE jobs SET token = :token, token_expires_at = :token_expires_at,"
-                " upload_limit_bytes = :upload_limit_bytes WHERE id = :id AND message_id = :message_id",
-                values | {"id": job_id},
-            )
+        tx.run(
+            "UPDATE jobs SET token = :token, token_expires_at = :token_expires_at,"
+            " upload_limit_bytes = :upload_limit_bytes WHERE id = :id AND message_id = :message_id",
+            values | {"id": job_id},
+        )
 
-    async def request_cancel(self, job_id: JobId, by: UserId) -> Job:
+    @transactional
+    def request_cancel(self, tx: Transaction, job_id: JobId, by: UserId, now: datetime) -> Job:
         """See core.ports.Store."""
-        async with self._database.transaction() as tx:
-            await tx.run(
-                "UPDATE jobs SET cancel_requested_by = coalesce(cancel_requested_by, ?) WHERE id = ?",
-                (by, job_id),
-            )
-            return await self._job(tx, job_id)
+        new = tx.run(
+            "UPDATE jobs SET cancel_requested_by = ? WHERE id = ? AND cancel_requested_by IS NULL", (by, job_id)
+        )
+        job = self._job(tx, job_id)
+        if new and by != job.user_id and job.guild_id is not None:
+            write_entry(tx, Entry(job.guild_id, now, by, Action.CANCELLED, job.user_id, job.id))
+        return job
 
-    async def get(self, job_id: JobId) -> Job:
+    @transactional
+    def get(self, tx: Transaction, job_id: JobId) -> Job:
         """See core.ports.Store."""
-        async with self._database.transaction() as tx:
-            return await self._job(tx, job_id)
+        return self._job(tx, job_id)
 
-    async def renew(self, lease_until: datetime) -> None:
+    @transactional
+    def renew(self, tx: Transaction, lease_until: datetime) -> None:
         """See core.ports.Store."""
-        async with self._database.transaction() as tx:
-            await tx.run(
-                "INSERT INTO owners (owner, lease_until) VALUES (:owner, :until)"
-                " ON CONFLICT (owner) DO UPDATE SET lease_until = :until",
-                {"owner": self._owner, "until": to_ms(lease_until)},
-            )
+        tx.run(
+            "INSERT INTO owners (owner, lease_until) VALUES (:owner, :until)"
+            " ON CONFLICT (owner) DO UPDATE SET lease_until = :until",
+            {"owner": self._owner, "until": to_ms(lease_until)},
+        )
 
-    async def claim(self, now: datetime) -> Sequence[Job]:
+    @transactional
+    def claim(self, tx: Transaction, now: datetime) -> Sequence[Job]:
         """See core.ports.Store."""
-        async with self._database.transaction() as tx:
-            await tx.run("DELETE FROM owners WHERE lease_until <= ? AND owner <> ?", (to_ms(now), self._owner))
-            return await self._take_over(
-                tx,
-                "told = 0 AND (owner IS NULL OR (owner <> :owner AND owner NOT IN (SELECT owner FROM owners)))",
-            )
+        tx.run("DELETE FROM owners WHERE lease_until <= ? AND owner <> ?", (to_ms(now), self._owner))
+        return self._take_over(
+            tx,
+            "told = 0 AND (owner IS NULL OR (owner <> :owner AND owner NOT IN (SELECT owner FROM owners)))",
+        )
 
-    async def release(self) -> int:
+    @transactional
+    def release(self, tx: Transaction) -> int:
         """See core.ports.Store."""
-        async with self._database.transaction() as tx:
-            await tx.run("DELETE FROM owners WHERE owner = ?", (self._owner,))
-            return await tx.run(
-                "UPDATE jobs SET owner = NULL, epoch = epoch + 1 WHERE told = 0 AND owner = ?", (self._owner,)
-            )
+        tx.run("DELETE FROM owners WHERE owner = ?", (self._owner,))
+        return tx.run("UPDATE jobs SET owner = NULL, epoch = epoch + 1 WHERE told = 0 AND owner = ?", (self._owner,))
 
-    async def take_all_leases(self) -> None:
+    @transactional
+    def take_all_leases(self, tx: Transaction) -> None:
         """For one who owns the file alone: whoever held a lease is gone, and their jobs can be claimed at once."""
-        async with self._database.transaction() as tx:
-            await tx.run("DELETE FROM owners")
+        tx.run("DELETE FROM owners")
 
-    async def advance(self, before: Job, after: Job, now: datetime) -> Job:
+    @transactional
+    def advance(self, tx: Transaction, before: Job, after: Job, now: datetime) -> Job:
         """See core.ports.Store."""
         charge = transition(before.state, after.state).charge
         values = job_values(after)
-        async with self._database.transaction() as tx:
-            changed = await tx.run(
-                f"UPDATE jobs SET {', '.join(f'{name} = :{name}' for name in _MOVED)}, version = version + 1"  # noqa: S608 - names from the tuple above
-                " WHERE id = :id AND version = :version AND epoch = :epoch",
-                values | {"version": before.version, "epoch": before.epoch},
-            )
-            if changed != 1:
-                raise StaleJob
-            if charge is not Charge.HELD:
-                await self._charge(tx, after, charge, now)
-            return await self._job(tx, after.id)
+        changed = tx.run(
+            f"UPDATE jobs SET {', '.join(f'{name} = :{name}' for name in _MOVED)}, version = version + 1"  # noqa: S608 - names from the tuple above
+            " WHERE id = :id AND version = :version AND epoch = :epoch",
+            values | {"version": before.version, "epoch": before.epoch},
+        )
+        if changed != 1:
+            raise StaleJob
+        if charge is not Charge.HELD:
+            self._charge(tx, after, charge, now)
+        if after.ended or after.state is JobState.READY:
+            pay(tx, after, now)
+        return self._job(tx, after.id)
 
-    async def go_elsewhere(self, job: Job) -> Job:
+    @transactional
+    def go_elsewhere(self, tx: Transaction, job: Job) -> Job:
         """See core.ports.Store."""
-        async with self._database.transaction() as tx:
-            changed = await tx.run(
-                "UPDATE jobs SET elsewhere = 1, version = version + 1 WHERE id = ? AND version = ? AND epoch = ?",
-                (job.id, job.version, job.epoch),
-            )
-            if changed != 1:
-                raise StaleJob
-            return await self._job(tx, job.id)
+        changed = tx.run(
+            "UPDATE jobs SET elsewhere = 1, version = version + 1 WHERE id = ? AND version = ? AND epoch = ?",
+            (job.id, job.version, job.epoch),
+        )
+        if changed != 1:
+            raise StaleJob
+        return self._job(tx, job.id)
 
-    async def mark_told(self, job: Job) -> None:
+    @transactional
+    def mark_told(self, tx: Transaction, job: Job) -> None:
         """See core.ports.Store."""
-        async with self._database.transaction() as tx:
-            changed = await tx.run(
-                "UPDATE jobs SET told = 1 WHERE id = ? AND version = ? AND epoch = ?", (job.id, job.version, job.epoch)
-            )
-            if changed != 1:
-                raise StaleJob
+        changed = tx.run(
+            "UPDATE jobs SET told = 1 WHERE id = ? AND version = ? AND epoch = ?", (job.id, job.version, job.epoch)
+        )
+        if changed != 1:
+            raise StaleJob
 
-    async def kept(self, user: UserId) -> Sequence[Job]:
+    @transactional
+    def kept(self, tx: Transaction, user: UserId) -> Sequence[Job]:
         """See core.ports.Store."""
-        async with self._database.transaction() as tx:
-            rows = await tx.rows("SELECT * FROM jobs WHERE state = 'kept' AND user_id = ? ORDER BY id", (user,))
-            return [job_from(row) for row in rows]
+        rows = tx.rows("SELECT * FROM jobs WHERE state = 'kept' AND user_id = ? ORDER BY id", (user,))
+        return [job_from(row) for row in rows]
 
-    async def reopen(self, job_id: JobId, user: UserId, reply: ReplyAddress) -> Job:
+    @transactional
+    def reopen(self, tx: Transaction, job_id: JobId, user: UserId, reply: ReplyAddress) -> Job:
         """See core.ports.Store."""
-        async with self._database.transaction() as tx:
-            job = await self._job(tx, job_id)
-            if job.user_id != user:
-                raise NoSuchJob
-            if job.state is not JobState.KEPT:
-                raise TooLate
-            values = reply_values(reply) | {"state": transition(job.state, JobState.READY).target.value, "told": 0}
-            left = job.left_for(reply)
-            values |= {
-                "elsewhere": 0,
-                "left_channel_id": left.channel_id if left else None,
-                "left_message_id": left.message_id if left else None,
-            }
-            await tx.run(
-                f"UPDATE jobs SET {', '.join(f'{name} = :{name}' for name in values)}, owner = :owner,"  # noqa: S608 - names from our code
-                " version = version + 1, epoch = epoch + 1 WHERE id = :id",
-                values | {"id": job_id, "owner": self._owner},
-            )
-            return await self._job(tx, job_id)
+        job = self._job(tx, job_id)
+        if job.user_id != user:
+            raise NoSuchJob
+        if job.state is not JobState.KEPT:
+            raise TooLate
+        values = reply_values(reply) | {"state": transition(job.state, JobState.READY).target.value, "told": 0}
+        left = job.left_for(reply)
+        values |= {
+            "elsewhere": 0,
+            "left_channel_id": left.channel_id if left else None,
+            "left_message_id": left.message_id if left else None,
+        }
+        tx.run(
+            f"UPDATE jobs SET {', '.join(f'{name} = :{name}' for name in values)}, owner = :owner,"  # noqa: S608 - names from our code
+            " version = version + 1, epoch = epoch + 1 WHERE id = :id",
+            values | {"id": job_id, "owner": self._owner},
+        )
+        return self._job(tx, job_id)
 
-    async def forgotten(self, ready_before: datetime) -> Sequence[Job]:
+    @transactional
+    def forgotten(self, tx: Transaction, ready_before: datetime) -> Sequence[Job]:
         """See core.ports.Store."""
-        async with self._database.transaction() as tx:
-            return await self._take_over(
-                tx, "state = 'kept' AND told = 1 AND ready_at < :before", before=to_ms(ready_before)
-            )
+        return self._take_over(tx, "state = 'kept' AND told = 1 AND ready_at < :before", before=to_ms(ready_before))
 
-    async def usage(self, user: UserId, guild: GuildId | None, window: Window) -> Usage:
+    @transactional
+    def usage(self, tx: Transaction, user: UserId, guild: GuildId | None, window: Window) -> Usage:
         """See core.ports.Store."""
-        async with self._database.transaction() as tx:
-            return await self._usage(tx, user, guild, window)
+        return self._usage(tx, user, guild, window)
 
-    async def durations(self, request: ImagineRequest) -> Sequence[float]:
+    @transactional
+    def durations(self, tx: Transaction, request: ImagineRequest) -> Sequence[float]:
         """See core.ports.Store."""
-        async with self._database.transaction() as tx:
-            rows = await tx.rows(
-                "SELECT ready_at - submitted_at AS ms FROM jobs"
-                " WHERE tier = ? AND images = ? AND ready_at IS NOT NULL ORDER BY ready_at DESC LIMIT ?",
-                (request.size.tier.value, request.images.value, HISTORY_JOBS),
-            )
+        rows = tx.rows(
+            "SELECT ready_at - coalesce(started_at, submitted_at) AS ms FROM jobs"
+            " WHERE tier = ? AND images = ? AND ready_at IS NOT NULL ORDER BY ready_at DESC LIMIT ?",
+            (request.size.tier.value, request.images.value, HISTORY_JOBS),
+        )
         return [row["ms"] / 1000 for row in rows]
 
-    async def _take_over(self, tx: Transaction, which: str, **values: int) -> list[Job]:
+    def _take_over(self, tx: Transaction, which: str, **values: int) -> list[Job]:
         """Make the jobs that the condition names ours, with a new epoch."""
-        rows = await tx.rows(
+        rows = tx.rows(
             f"UPDATE jobs SET owner = :owner, epoch = epoch + 1, told = 0 WHERE {which} RETURNING *",  # noqa: S608 - conditions from this file
             values | {"owner": self._owner},
         )
         return sorted(map(job_from, rows), key=lambda job: job.id)
 
-    async def _job(self, tx: Transaction, job_id: JobId) -> Job:
-        row = await tx.row("SELECT * FROM jobs WHERE id = ?", (job_id,))
+    def _job(self, tx: Transaction, job_id: JobId) -> Job:
+        row = tx.row("SELECT * FROM jobs WHERE id = ?", (job_id,))
         if row is None:
             raise NoSuchJob
         return job_from(row)
 
-    async def _usage(self, tx: Transaction, user: UserId, guild: GuildId | None, window: Window) -> Usage:
+    def _usage(self, tx: Transaction, user: UserId, guild: GuildId | None, window: Window) -> Usage:
         who = {"user": user, "scope": scope_of(guild)}
-        sums = await tx.row(_USAGE, who | {"starts": to_ms(window.starts_at), "ends": to_ms(window.ends_at)})
-        unfinished = await tx.row(_UNFINISHED, who)
+        times = {"starts": to_ms(window.starts_at), "ends": to_ms(window.ends_at)}
+        sums = tx.row(_USAGE, who | times)
+        granted = tx.row(_GRANTED, who | times)
+        unfinished = tx.row(_UNFINISHED, who)
         assert sums is not None  # noqa: S101 - an aggregate always has a row
+        assert granted is not None  # noqa: S101
         assert unfinished is not None  # noqa: S101
-        return Usage(sums["used"], sums["held"], unfinished["jobs"], unfinished["kept"])
+        return Usage(sums["used"], sums["held"], unfinished["jobs"], unfinished["kept"], granted["images"])
 
-    async def _charge(self, tx: Transaction, job: Job, kind: Charge, now: datetime) -> None:
+    @staticmethod
+    def _check_room(tx: Transaction, job: Job, limits: Limits) -> None:
+        for limit, whole_bot, where in (
+            (limits.server_jobs, False, "told = 0 AND scope_id = :scope"),
+            (limits.bot_jobs, True, "told = 0"),
+        ):
+            if limit is not None:
+                row = tx.row(
+                    f"SELECT count(*) AS jobs FROM jobs WHERE {where}",  # noqa: S608 - conditions from above
+                    {"scope": scope_of(job.guild_id)},
+                )
+                assert row is not None  # noqa: S101 - an aggregate always has a row
+                check_room(row["jobs"], limit, whole_bot=whole_bot)
+
+    def _charge(self, tx: Transaction, job: Job, kind: Charge, now: datetime) -> None:
         values = {
             "job_id": job.id,
             "user_id": job.user_id,
@@ -253,10 +304,10 @@ class SqliteStore:
             "held_at": to_ms(job.accepted_at),
             "at": to_ms(now),
         }
-        await self._insert(tx, "charges", values)
+        self._insert(tx, "charges", values)
 
     @staticmethod
-    async def _insert(tx: Transaction, table: str, values: dict[str, Any]) -> None:
+    def _insert(tx: Transaction, table: str, values: dict[str, Any]) -> None:
         names = ", ".join(values)
         marks = ", ".join(f":{name}" for name in values)
-        await tx.run(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)  # noqa: S608 - names from our code
+        tx.run(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)  # noqa: S608 - names from our code

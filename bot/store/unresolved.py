@@ -27,12 +27,40 @@ def unresolved(database: Path) -> list[Job]:
         return [job_from(row) for row in rows]
 
 
-def clear(database: Path, jobs: Collection[JobId], now: datetime) -> set[JobId]:
-    """Write down that somebody has looked after these; returns which of them were unresolved. Raises as above."""
+def how_many(connection: Connection) -> int:
+    """The number of those that nobody has looked after, in a database of this program's schema."""
+    row = connection.execute(f"SELECT count(*) FROM jobs WHERE {_UNRESOLVED}", _KINDS)  # noqa: S608 - ours
+    return int(row.fetchone()[0])
+
+
+_PAY: Final = """
+INSERT INTO spendings (job_id, scope_id, kind, micros, held_at, at)
+SELECT job_id, scope_id, 'paid', CASE WHEN :charged THEN micros ELSE 0 END, held_at, :now FROM spendings AS held
+WHERE job_id = :job AND kind = 'held'
+  AND NOT EXISTS (SELECT 1 FROM spendings AS paid WHERE paid.job_id = held.job_id AND paid.kind = 'paid')
+"""
+
+
+def clear(database: Path, jobs: Collection[JobId], now: datetime, *, charged: bool = False) -> set[JobId]:
+    """Write down that somebody has looked after these; returns which of them were unresolved. Raises as above.
+
+    `charged`: they did cost what is held for them; otherwise nothing, and it can be spent again.
+    """
+    statement = f"UPDATE jobs SET cleared_at = ? WHERE {_UNRESOLVED} AND id = ?"  # noqa: S608 - ours
+    cleared: set[JobId] = set()
     with opened(database, READ_WRITE) as connection:
         _check_schema(connection)
-        statement = f"UPDATE jobs SET cleared_at = ? WHERE {_UNRESOLVED} AND id = ?"  # noqa: S608 - ours
-        return {job for job in jobs if connection.execute(statement, (to_ms(now), *_KINDS, job)).rowcount}
+        for job in jobs:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                if connection.execute(statement, (to_ms(now), *_KINDS, job)).rowcount:
+                    connection.execute(_PAY, {"job": job, "charged": charged, "now": to_ms(now)})
+                    cleared.add(job)
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+    return cleared
 
 
 def _check_schema(connection: Connection) -> None:

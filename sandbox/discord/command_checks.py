@@ -7,7 +7,7 @@ from sandbox.discord import limits
 from sandbox.discord.forms import Form
 from sandbox.discord.jsons import Json, as_object, is_integer, is_number, objects
 
-CHAT_INPUT = 1
+CHAT_INPUT, ON_MEMBER, ON_MESSAGE = 1, 2, 3
 SUBCOMMAND, GROUP, STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = range(1, 12)
 _NESTING = (SUBCOMMAND, GROUP)
 _WITH_CHOICES = (STRING, INTEGER, NUMBER)
@@ -33,6 +33,7 @@ def check_command(command: Json, form: Form, path: str = "") -> None:
     """Note everything that is wrong with one command; `path` ends in a dot unless empty."""
     if (command.get("type") or CHAT_INPUT) != CHAT_INPUT:
         form.text(f"{path}name", command.get("name"), limits.COMMAND_NAME, least=1)
+        form.text(f"{path}description", command.get("description"), 0)  # context-menu commands have none
         return
     _check_names(command, form, path)
     _check_options(command, form, path)

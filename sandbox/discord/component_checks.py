@@ -1,4 +1,4 @@
-"""What Discord refuses in a message's components. Knows nothing of the rest of the message or of modals' state.
+"""What Discord refuses in a message's components. Knows nothing of the rest of the message and of modals.
 
 Two kinds of messages exist: five rows of buttons and selects, or a layout (the components flag) of many kinds.
 """
@@ -30,6 +30,9 @@ class Kind(IntEnum):
     SEPARATOR = 14
     CONTAINER = 17
     LABEL = 18
+    RADIO_GROUP = 21
+    CHECKBOX_GROUP = 22
+    CHECKBOX = 23
 
 
 SELECTS = frozenset(
@@ -41,7 +44,16 @@ SELECTS = frozenset(
         Kind.CHANNEL_SELECT,
     }
 )
+GROUPS = frozenset({Kind.CHECKBOX_GROUP, Kind.RADIO_GROUP})
 _LAYOUT = frozenset({Kind.ROW, Kind.SECTION, Kind.TEXT, Kind.GALLERY, Kind.FILE, Kind.SEPARATOR, Kind.CONTAINER})
+_PRESETS: dict[int, tuple[str, ...]] = {
+    Kind.USER_SELECT: ("user",),
+    Kind.ROLE_SELECT: ("role",),
+    Kind.MENTIONABLE_SELECT: ("user", "role"),
+    Kind.CHANNEL_SELECT: ("channel",),
+}
+_SNOWFLAKE_DIGITS = 20
+_LAST_CHANNEL_TYPE = 16
 _LINK_STYLE = 5
 _PREMIUM_STYLE = 6
 _STYLES = range(1, 7)
@@ -111,7 +123,7 @@ def _check_one(component: Json, form: Form, path: str) -> None:
         case Kind.GALLERY:
             _check_gallery(component, form, path)
         case kind if kind in SELECTS:
-            _check_select(component, form, path)
+            check_select(component, form, path)
         case _:
             pass
 
@@ -174,15 +186,37 @@ def _check_button(button: Json, form: Form, path: str) -> None:
         form.add(path, "BUTTON_COMPONENT_INVALID_LABEL_EMOJI", "A button must have a label or an emoji")
 
 
-def _check_select(select: Json, form: Form, path: str) -> None:
+def check_select(select: Json, form: Form, path: str) -> None:
+    """Note everything that is wrong with a select menu, of a message or of a modal."""
     form.text(f"{path}.custom_id", select.get("custom_id"), limits.CUSTOM_ID, least=1)
     form.text(f"{path}.placeholder", select.get("placeholder"), limits.PLACEHOLDER)
     form.integer(f"{path}.min_values", select.get("min_values"), 0, limits.SELECT_OPTIONS)
     form.integer(f"{path}.max_values", select.get("max_values"), 1, limits.SELECT_OPTIONS)
-    if select.get("type") != Kind.STRING_SELECT:
-        return
-    options = objects(select.get("options"))
-    form.count(f"{path}.options", len(options), limits.SELECT_OPTIONS, least=1)
+    if select.get("type") == Kind.STRING_SELECT:
+        check_choices(select, form, path, limits.SELECT_OPTIONS, least=1)
+    else:
+        _check_presets(select, form, path)
+
+
+def _check_presets(select: Json, form: Form, path: str) -> None:
+    """What a menu of people, roles or channels begins with, and the types of channels that it offers."""
+    presets = objects(select.get("default_values"))
+    allowed = _PRESETS.get(select.get("type", 0), ())
+    for index, preset in enumerate(presets):
+        if preset.get("type") not in allowed:
+            form.one_of(f"{path}.default_values.{index}.type", allowed)
+        form.text(f"{path}.default_values.{index}.id", str(preset.get("id") or ""), _SNOWFLAKE_DIGITS, least=1)
+    most = select.get("max_values")
+    form.count(f"{path}.default_values", len(presets), 1 if most is None else most)
+    if select.get("type") == Kind.CHANNEL_SELECT:
+        for index, kind in enumerate(as_list(select.get("channel_types")) or []):
+            form.integer(f"{path}.channel_types.{index}", kind, 0, _LAST_CHANNEL_TYPE)
+
+
+def check_choices(item: Json, form: Form, path: str, most: int, least: int) -> None:
+    """Note everything that is wrong with the options of a select menu or a group."""
+    options = objects(item.get("options"))
+    form.count(f"{path}.options", len(options), most, least=least)
     seen: set[str] = set()
     for index, option in enumerate(options):
         where = f"{path}.options.{index}"
@@ -192,28 +226,3 @@ def _check_select(select: Json, form: Form, path: str) -> None:
         if value is not None and value in seen:
             form.add(f"{where}.value", "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", "The value is used twice")
         seen.add(value or "")
-
-
-def check_modal(modal: Json, form: Form, path: str) -> None:
-    """Note everything that is wrong with a modal."""
-    form.text(f"{path}title", modal.get("title"), limits.MODAL_TITLE, least=1)
-    form.text(f"{path}custom_id", modal.get("custom_id"), limits.CUSTOM_ID, least=1)
-    items = objects(modal.get("components"))
-    form.count(f"{path}components", len(items), limits.MODAL_ITEMS, least=1)
-    for index, item in enumerate(items):
-        where = f"{path}components.{index}"
-        if item.get("type") == Kind.LABEL:
-            form.text(f"{where}.label", item.get("label"), limits.MODAL_LABEL, least=1)
-            form.text(f"{where}.description", item.get("description"), limits.MODAL_DESCRIPTION)
-        for child in walk([item]):
-            if child.get("type") == Kind.TEXT_INPUT:
-                _check_text_input(child, form, where)
-
-
-def _check_text_input(field: Json, form: Form, path: str) -> None:
-    form.text(f"{path}.custom_id", field.get("custom_id"), limits.CUSTOM_ID, least=1)
-    form.text(f"{path}.label", field.get("label"), limits.MODAL_LABEL)
-    form.text(f"{path}.placeholder", field.get("placeholder"), limits.SELECT_TEXT)
-    form.text(f"{path}.value", field.get("value"), limits.TEXT_INPUT)
-    form.integer(f"{path}.min_length", field.get("min_length"), 0, limits.TEXT_INPUT)
-    form.integer(f"{path}.max_length", field.get("max_length"), 1, limits.TEXT_INPUT)

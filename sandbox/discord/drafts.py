@@ -111,9 +111,20 @@ def _numbered(components: Any) -> tuple[Json, ...]:
             child = as_object(component.get(single))
             if child is not None:
                 made[single] = copy(child)
+        if as_object(component.get("media")) is not None:
+            made |= _shown(component, count)
+        if as_list(component.get("items")) is not None:
+            made["items"] = [_shown(item, count) for item in objects(component["items"])]
         return made
 
     return tuple(copy(component) for component in objects(components))
+
+
+def _shown(item: Json, number: int) -> Json:
+    """A thumbnail or one picture of a gallery, with what Discord adds to it."""
+    media = as_object(item.get("media")) or {}
+    whole = {"id": str(number), "proxy_url": media.get("url"), **media}
+    return {"description": None, "spoiler": False, **item, "media": whole}
 
 
 def _attachments(ids: Snowflakes, kept: Sequence[Attachment], sent: Sent, form: Form) -> tuple[Attachment, ...]:
@@ -129,7 +140,7 @@ def _attachments(ids: Snowflakes, kept: Sequence[Attachment], sent: Sent, form: 
         key = str(entry.get("id"))
         if key in numbered:
             upload = numbered.pop(key)
-            result.append(_attachment(ids, upload, str(entry.get("filename") or upload.filename), description))
+            result.append(attachment(ids, upload, str(entry.get("filename") or upload.filename), description))
         elif key in known:
             old = known[key]
             result.append(
@@ -145,14 +156,17 @@ def _attachments(ids: Snowflakes, kept: Sequence[Attachment], sent: Sent, form: 
             )
         else:
             form.add(where, "ATTACHMENT_NOT_FOUND", "Attachment data not found")
-    result += [_attachment(ids, upload, upload.filename, None) for upload in (*numbered.values(), *loose)]
+    result += [attachment(ids, upload, upload.filename) for upload in (*numbered.values(), *loose)]
     return tuple(result)
 
 
-def _attachment(ids: Snowflakes, upload: Upload, filename: str, description: str | None) -> Attachment:
+def attachment(
+    ids: Snowflakes, upload: Upload, filename: str, description: str | None = None, content_type: str | None = None
+) -> Attachment:
+    """A file as Discord keeps it: with a safe name, a kind (by the name, unless it is told) and a picture's pixels."""
     name = _UNSAFE.sub("_", filename) or "unknown"
     width, height = _pixels(upload.data)
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    kind = content_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
     return Attachment(ids.next(), name, kind, upload.data, width, height, description)
 
 

@@ -65,13 +65,15 @@ class Role:
 
 @dataclass(eq=False)
 class Server:
-    """A guild."""
+    """A guild. `takes_commands`: the bot was invited with the scope for commands, too."""
 
     id: str
     name: str
     owner_id: str
     upload_limit_bytes: int = limits.UPLOAD_BYTES
     locale: str = "en-US"
+    bot_permissions: frozenset[str] = permissions.INVITED_BOT
+    takes_commands: bool = True
     roles: dict[str, Role] = field(default_factory=dict[str, Role])
     commands: list[Json] = field(default_factory=list[Json])
 
@@ -109,7 +111,13 @@ class Channel:
     bot_permissions: frozenset[str] = permissions.INVITED_BOT
     archived: bool = False
     locked: bool = False
+    nsfw: bool = False
     deleted: bool = False
+
+    @property
+    def age_restricted(self) -> bool:
+        """Whether only adults may be here; a thread is what its channel is."""
+        return self.parent.age_restricted if self.parent is not None else self.nsfw
 
 
 @dataclass(frozen=True)
@@ -180,6 +188,7 @@ class Interaction:
     upload_limit_bytes: int
     name: str = ""
     message: Message | None = None
+    triggered_by: "Interaction | None" = None
     answered_at: float | None = None
     callback: Callback | None = None
     original: Message | None = None

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from sandbox.discord import limits
 from sandbox.discord.command_checks import CHAT_INPUT, check_choices
-from sandbox.discord.component_checks import check_modal
 from sandbox.discord.drafts import Sent, edited_state, flags_in, new_state
 from sandbox.discord.entities import (
     Callback,
@@ -20,6 +19,7 @@ from sandbox.discord.entities import (
 from sandbox.discord.errors import Code, refusal
 from sandbox.discord.forms import Form
 from sandbox.discord.jsons import Json, objects
+from sandbox.discord.modal_checks import check_modal
 from sandbox.discord.posting import edit, post, wake
 from sandbox.discord.world import What, World
 
@@ -54,10 +54,10 @@ def begin(
     *,
     name: str = "",
     message: Message | None = None,
+    triggered_by: Interaction | None = None,
 ) -> Interaction:
-    """Somebody did something; the bot now has 3 s."""
+    """Somebody did something; the bot now has 3 s. A form that is sent was `triggered_by` what asked for it."""
     now = world.clock()
-    server_limit = channel.server.upload_limit_bytes if channel.server else limits.UPLOAD_BYTES
     interaction = Interaction(
         id=world.ids.next(),
         token=secrets.token_urlsafe(48),
@@ -67,9 +67,10 @@ def begin(
         data=data,
         created_at=now,
         expires_at=now + limits.TOKEN_LIFE_S,
-        upload_limit_bytes=max(server_limit, limits.NITRO_UPLOAD_BYTES) if member.nitro else server_limit,
+        upload_limit_bytes=upload_limit_bytes(member, channel),
         name=name,
         message=message,
+        triggered_by=triggered_by,
     )
     world.interactions[interaction.id] = interaction
     world.tokens[interaction.token] = interaction
@@ -78,6 +79,12 @@ def begin(
     world.later(limits.ACKNOWLEDGE_S, lambda: _give_up(world, interaction))
     world.tell(What.INTERACTION_CREATED, interaction)
     return interaction
+
+
+def upload_limit_bytes(member: Member, channel: Channel) -> int:
+    """The largest file that this member, or the bot in answer to them, may send there."""
+    here = channel.server.upload_limit_bytes if channel.server else limits.UPLOAD_BYTES
+    return max(here, limits.NITRO_UPLOAD_BYTES) if member.nitro else here
 
 
 def _give_up(world: World, interaction: Interaction) -> None:
@@ -196,8 +203,12 @@ def expire_all(world: World) -> None:
 
 
 def visible_commands(world: World, channel: Channel) -> list[Json]:
-    """The commands that can be typed in a channel; a server's own hide global ones of the same name."""
+    """The commands that exist in a channel; a server's own hide global ones of the same type and name."""
     own = channel.server.commands if channel.server else []
-    names = {command["name"] for command in own}
-    every = [*own, *(command for command in world.commands if command["name"] not in names)]
-    return [command for command in every if (command.get("type") or CHAT_INPUT) == CHAT_INPUT]
+    hidden = {kind_and_name(command) for command in own}
+    return [*own, *(command for command in world.commands if kind_and_name(command) not in hidden)]
+
+
+def kind_and_name(command: Json) -> tuple[int, str]:
+    """What tells commands apart."""
+    return command.get("type") or CHAT_INPUT, command["name"]

@@ -1,6 +1,7 @@
 """What the bot called, and what was wrong with it. Knows nothing of how calls are carried out."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from sandbox.discord.jsons import Json
@@ -46,6 +47,11 @@ class Ledger:
     def __init__(self) -> None:
         self._calls: deque[CallRecord] = deque(maxlen=KEPT)
         self._violations: deque[Violation] = deque(maxlen=KEPT)
+        self._listeners: list[Callable[[Json], None]] = []
+
+    def subscribe(self, listener: Callable[[Json], None]) -> None:
+        """Tell `listener` of every violation from now on."""
+        self._listeners.append(listener)
 
     def call(self, record: CallRecord) -> None:
         """Note a call."""
@@ -53,7 +59,10 @@ class Ledger:
 
     def violation(self, at: float, kind: str, route: str, message: str) -> None:
         """Note a violation."""
-        self._violations.append(Violation(at, kind, route, message))
+        found = Violation(at, kind, route, message)
+        self._violations.append(found)
+        for listener in self._listeners:
+            listener(asdict(found))
 
     def calls(self) -> list[Json]:
         """Every call, as JSON."""

@@ -13,6 +13,9 @@ TOKEN_LIFE_S = 15 * 60.0
 """Seconds for which an interaction's token is good (Receiving and responding)."""
 AUTOCOMPLETE_CHOICES = 25
 
+SERVERS_PER_PAGE = 200
+"""Get Current User Guilds."""
+
 # --- files ----------------------------------------------------------------------------------------------
 UPLOAD_BYTES = 10 * MIB
 """One file, where nobody has bought more (API reference, Uploading files)."""
@@ -56,6 +59,8 @@ CUSTOM_ID = 100
 BUTTON_URL = 512
 """Characters."""
 SELECT_OPTIONS = 25
+GROUP_OPTIONS = 10
+"""Options of a radio group or a group of checkboxes in a modal."""
 SELECT_TEXT = 100
 """Characters of an option's label, value or description."""
 PLACEHOLDER = 150

@@ -1,13 +1,24 @@
 """From messages and interactions to Discord's JSON. Knows nothing of requests, and changes nothing."""
 
+import re
+
 from sandbox.discord import permissions
-from sandbox.discord.entities import Attachment, Channel, Flag, Interaction, InteractionKind, Message, MessageState
+from sandbox.discord.entities import (
+    Attachment,
+    Channel,
+    Flag,
+    Interaction,
+    InteractionKind,
+    Message,
+    MessageState,
+)
 from sandbox.discord.jsons import Json, as_object
 from sandbox.discord.payloads import acting_member, channel, iso, user
 from sandbox.discord.world import World
 
 _COMMAND_REPLY = 20
 _REPLY = 19
+_MENTION = re.compile(r"<@!?(\d+)>")
 
 
 def attachment_url(world: World, what: Attachment) -> str:
@@ -15,7 +26,8 @@ def attachment_url(world: World, what: Attachment) -> str:
     return f"{world.origin}/sandbox/attachments/{what.id}/{what.filename}"
 
 
-def _attachment(world: World, what: Attachment, *, ephemeral: bool) -> Json:
+def attachment(world: World, what: Attachment, *, ephemeral: bool) -> Json:
+    """An attachment of a message or of an option; an `ephemeral` one is for few eyes and does not stay for ever."""
     url = attachment_url(world, what)
     body: Json = {
         "id": what.id,
@@ -51,8 +63,24 @@ def embeds(world: World, state: MessageState) -> list[Json]:
     return [_embed(world, embed, state.attachments) for embed in state.embeds]
 
 
+def _mentioned(world: World, what: Message) -> list[Json]:
+    """Whom a member's words mention; the bot's own may ping nobody here."""
+    if what.author is world.bot:
+        return []
+    everybody = {**world.members, world.bot.id: world.bot}
+    return [user(everybody[key]) for key in dict.fromkeys(_MENTION.findall(what.now.content)) if key in everybody]
+
+
+def without_content(world: World, body: Json, what: Message) -> Json:
+    """A message as a bot gets it that may not read what members say: their words stay away unless they are for it."""
+    own = what.author is world.bot or what.channel.server is None
+    if own or any(who["id"] == world.bot.id for who in body["mentions"]):
+        return body
+    return {**body, "content": "", "embeds": [], "components": [], "attachments": []}
+
+
 def message(world: World, what: Message) -> Json:
-    """A message."""
+    """A message, whole; see `without_content`."""
     state = what.now
     layout = Flag.COMPONENTS_V2 in state.flags
     ephemeral = what.visible_to is not None
@@ -64,11 +92,11 @@ def message(world: World, what: Message) -> Json:
         "content": state.content,
         "embeds": embeds(world, state),
         "components": list(state.components),
-        "attachments": [] if layout else [_attachment(world, item, ephemeral=ephemeral) for item in state.attachments],
+        "attachments": [] if layout else [attachment(world, item, ephemeral=ephemeral) for item in state.attachments],
         "flags": int(state.flags),
         "timestamp": iso(what.created_at),
         "edited_timestamp": iso(state.edited_at),
-        "mentions": [],
+        "mentions": _mentioned(world, what),
         "mention_roles": [],
         "mention_everyone": False,
         "pinned": False,
@@ -113,12 +141,22 @@ def _origin(interaction: Interaction) -> Json:
         "authorizing_integration_owners": _owners(interaction.channel),
     }
     if interaction.kind is InteractionKind.COMMAND:
-        body |= {"name": interaction.name, "command_type": 1}
+        body |= {"name": interaction.name, "command_type": interaction.data.get("type", 1), **_target(interaction)}
     if interaction.kind is InteractionKind.COMPONENT and interaction.message is not None:
         body["interacted_message_id"] = interaction.message.id
-    if interaction.kind is InteractionKind.MODAL and interaction.message is not None:
-        body["triggering_interaction_metadata"] = {**body, "type": int(InteractionKind.COMMAND)}
+    if interaction.triggered_by is not None:
+        body["triggering_interaction_metadata"] = _origin(interaction.triggered_by)
     return body
+
+
+def _target(interaction: Interaction) -> Json:
+    """What a command of a context menu was used on."""
+    target = interaction.data.get("target_id")
+    resolved = as_object(interaction.data.get("resolved")) or {}
+    users = as_object(resolved.get("users")) or {}
+    if target in users:
+        return {"target_user": users[target]}
+    return {} if target is None else {"target_message_id": target}
 
 
 def _owners(where: Channel) -> dict[str, str]:

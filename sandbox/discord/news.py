@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.discord import message_payloads, payloads
-from sandbox.discord.entities import Channel, ChannelKind, Interaction, Message, Server
+from sandbox.discord.entities import Channel, ChannelKind, Interaction, Member, Message, Server
 from sandbox.discord.world import Happening, What, World
 
 GUILDS = 1 << 0
@@ -44,6 +44,10 @@ def dispatches(world: World, happening: Happening) -> list[Dispatch]:
             noun = "THREAD" if channel.kind is ChannelKind.THREAD else "CHANNEL"
             name = f"{noun}_{_CHANNELS[happening.what]}"
             return [Dispatch(name, payloads.channel(channel), GUILDS)]
+        case Member():
+            return []  # needs a privileged intent
+        case Server() as server if happening.what is What.SERVER_CREATED:
+            return [Dispatch("GUILD_CREATE", payloads.server(world, server), GUILDS)]
         case Server() as server:
             return [Dispatch("GUILD_UPDATE", payloads.server_summary(server), GUILDS)]
 
@@ -55,7 +59,8 @@ def _of_message(world: World, what: What, message: Message) -> Dispatch:
     if what is What.MESSAGE_DELETED:
         data = {"id": message.id, "channel_id": message.channel.id, **where}
         return Dispatch("MESSAGE_DELETE", data, intent)
-    data = {**message_payloads.message(world, message), **where}
+    whole = message_payloads.message(world, message)
+    data = {**message_payloads.without_content(world, whole, message), **where}
     if server:
         data["member"] = {key: value for key, value in payloads.member(message.author, server).items() if key != "user"}
     return Dispatch(_MESSAGES[what], data, intent)

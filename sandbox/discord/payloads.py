@@ -8,6 +8,7 @@ from sandbox.discord.entities import (
     Channel,
     ChannelKind,
     Member,
+    Role,
     Server,
     User,
 )
@@ -64,13 +65,22 @@ def member(who: User, server: Server) -> Json:
     }
 
 
-def acting_member(who: Member, server: Server) -> Json:
-    """A member as an interaction carries it: with permissions."""
-    return {**member(who, server), "permissions": str(permissions.to_bits(who.may(server)))}
+def acting_member(who: User, server: Server) -> Json:
+    """A member, or the bot, as an interaction carries it: with permissions."""
+    may = who.may(server) if isinstance(who, Member) else permissions.INVITED_BOT
+    return {**member(who, server), "permissions": str(permissions.to_bits(may))}
 
 
-def channel(what: Channel) -> Json:
-    """A channel, a thread or a DM."""
+def _overwrites(what: Channel, bot: User | None) -> list[Json]:
+    """What the bot may and may not do in this very channel, where that is not what it was invited with."""
+    if bot is None or what.bot_permissions == permissions.INVITED_BOT:
+        return []
+    allow, everything = permissions.to_bits(what.bot_permissions), permissions.to_bits(permissions.EVERYTHING)
+    return [{"id": bot.id, "type": 1, "allow": str(allow), "deny": str(everything & ~allow)}]
+
+
+def channel(what: Channel, bot: User | None = None) -> Json:
+    """A channel, a thread or a DM; with the rights of the bot in it, if that is given."""
     body: Json = {
         "id": what.id,
         "type": int(what.kind),
@@ -98,8 +108,8 @@ def channel(what: Channel) -> Json:
     return body | {
         "parent_id": None,
         "position": 0,
-        "permission_overwrites": [],
-        "nsfw": False,
+        "permission_overwrites": _overwrites(what, bot),
+        "nsfw": what.nsfw,
         "topic": None,
     }
 
@@ -125,16 +135,42 @@ def server(world: World, what: Server) -> Json:
     }
 
 
+def own_server(world: World, what: Server) -> Json:
+    """A server in the list of those that the bot is in."""
+    return {
+        "id": what.id,
+        "name": what.name,
+        "icon": None,
+        "banner": None,
+        "owner": what.owner_id == world.bot.id,
+        "permissions": str(permissions.to_bits(what.bot_permissions)),
+        "features": [],
+    }
+
+
+_NOT_MODELLED: Json = {
+    **dict.fromkeys(
+        ("home_header", "splash", "discovery_splash", "banner", "application_id", "afk_channel_id", "system_channel_id",
+         "widget_channel_id", "max_presences", "vanity_url_code", "rules_channel_id", "safety_alerts_channel_id",
+         "public_updates_channel_id", "incidents_data")
+    ),
+    "region": "us-west", "widget_enabled": False, "premium_progress_bar_enabled": False, "nsfw": False,
+    "max_members": 500_000, "max_stage_video_channel_users": 50, "max_video_channel_users": 25,
+}  # fmt: skip
+"""What a server has, too, and what nobody here asks for."""
+
+
 def server_summary(what: Server) -> Json:
     """A server without its channels and members."""
     return {
+        **_NOT_MODELLED,
         "id": what.id,
         "name": what.name,
         "owner_id": what.owner_id,
         "icon": None,
         "description": None,
         "features": [],
-        "roles": [_role(role.id, role.name, role.permissions, what) for role in what.roles.values()],
+        "roles": [role(one, what) for one in what.roles.values()],
         "emojis": [],
         "stickers": [],
         "preferred_locale": what.locale,
@@ -150,11 +186,12 @@ def server_summary(what: Server) -> Json:
     }
 
 
-def _role(role_id: str, name: str, granted: frozenset[str], where: Server) -> Json:
-    names = permissions.ORDINARY | granted if role_id == where.id else granted
+def role(what: Role, where: Server) -> Json:
+    """A role of a server."""
+    names = permissions.ORDINARY | what.permissions if what.id == where.id else what.permissions
     return {
-        "id": role_id,
-        "name": name,
+        "id": what.id,
+        "name": what.name,
         "permissions": str(permissions.to_bits(names)),
         "color": 0,
         "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
@@ -189,10 +226,10 @@ def application(world: World) -> Json:
         "type": None,
         "bot": user(world.bot),
         "bot_public": True,
-        "bot_require_code_grant": False,
+        "bot_require_code_grant": world.needs_code_grant,
         "verify_key": "0" * 64,
-        "flags": 0,
-        "flags_new": "0",
+        "flags": world.application_flags,
+        "flags_new": str(world.application_flags),
         "hook": True,
         "owner": user(owner),
         "redirect_uris": [],

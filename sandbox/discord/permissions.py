@@ -63,6 +63,9 @@ def to_bits(names: Iterable[str]) -> int:
     return bits
 
 
-def from_bits(bits: int) -> frozenset[str]:
-    """The names in a permission integer."""
-    return frozenset(name for name, bit in BITS.items() if bits & bit)
+def suffices(have: frozenset[str], needed: int) -> bool:
+    """Whether these permissions are all that `needed` asks for, 0 being nobody but administrators (Discord's commands).
+
+    A bit that this model does not know is a permission that only administrators have.
+    """
+    return "administrator" in have or (needed != 0 and not needed & ~to_bits(have))

@@ -30,8 +30,9 @@ def post(
     visible_to: Member | None = None,
     nonce: str | int | None = None,
     reply_to: str | None = None,
+    author: Member | None = None,
 ) -> Message:
-    """A new message of the bot; wakes an archived thread."""
+    """A new message, of the bot unless a member is named; wakes an archived thread."""
     if channel.archived:
         if channel.locked:
             raise refusal(Code.LOCKED_THREAD)
@@ -39,7 +40,7 @@ def post(
     message = Message(
         world.ids.next(),
         channel,
-        world.bot,
+        author or world.bot,
         world.clock(),
         [state],
         interaction,

@@ -51,6 +51,12 @@ def _server(call: Call) -> Server:
     return found
 
 
+async def _list_servers(call: Call) -> Answer:
+    after, most = int(call.query.get("after", 0)), int(call.query.get("limit", limits.SERVERS_PER_PAGE))
+    servers = sorted((one for one in call.world.servers.values() if int(one.id) > after), key=lambda one: int(one.id))
+    return Answer([payloads.own_server(call.world, server) for server in servers[:most]])
+
+
 async def _read_server(call: Call) -> Answer:
     return Answer(payloads.server_summary(_server(call)))
 
@@ -74,6 +80,8 @@ def _scope(call: Call) -> tuple[Server | None, list[Json]]:
     if "guild" not in call.request.match_info:
         return None, call.world.commands
     server = _server(call)
+    if not server.takes_commands:
+        raise refusal(Code.MISSING_ACCESS)
     return server, server.commands
 
 
@@ -102,7 +110,7 @@ def _registered(call: Call, server: Server | None, sent: Json, before: list[Json
         "name_localizations": sent.get("name_localizations"),
         "description": sent.get("description") or "",
         "description_localizations": sent.get("description_localizations"),
-        "default_member_permissions": sent.get("default_member_permissions"),
+        "default_member_permissions": _permissions(sent.get("default_member_permissions")),
         "nsfw": bool(sent.get("nsfw")),
         "integration_types": sent.get("integration_types") or [0],
     }
@@ -199,6 +207,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("login", "GET", "/gateway", _gateway),
     Operation("login", "GET", "/gateway/bot", _gateway_bot),
     Operation("read", "GET", "/users/{user}", _user),
+    Operation("read", "GET", "/users/@me/guilds", _list_servers),
     Operation("read", "GET", "/guilds/{guild}", _read_server),
     Operation("read", "GET", "/guilds/{guild}/members/{user}", _read_member),
     Operation("dm", "POST", "/users/@me/channels", _open_dm),
@@ -215,3 +224,8 @@ OPERATIONS: tuple[Operation, ...] = (
         )
     ),
 )
+
+
+def _permissions(sent: Any) -> str | None:
+    """Discord takes a number or a string and answers with a string, for the numbers outgrow JavaScript's."""
+    return None if sent is None else str(sent)

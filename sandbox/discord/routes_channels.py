@@ -6,7 +6,7 @@ from sandbox.discord.drafts import Sent, edited_state, new_state
 from sandbox.discord.entities import Channel, Message
 from sandbox.discord.errors import Code, refusal
 from sandbox.discord.forms import Form
-from sandbox.discord.jsons import as_object
+from sandbox.discord.jsons import Json, as_object
 from sandbox.discord.screening import screen
 
 _MESSAGES = "/channels/{channel}/messages"
@@ -37,7 +37,7 @@ def _public(call: Call, channel: Channel) -> Message:
 async def _read_channel(call: Call) -> Answer:
     channel = _channel(call)
     posting.require(call.world, channel)
-    return Answer(payloads.channel(channel))
+    return Answer(payloads.channel(channel, call.world.bot))
 
 
 async def _read_messages(call: Call) -> Answer:
@@ -52,13 +52,17 @@ async def _read_messages(call: Call) -> Answer:
     else:
         before = int(call.query.get("before", 1 << 63))
         found = [message for message in found if int(message.id) < before][-count:]
-    return Answer([message_payloads.message(call.world, message) for message in reversed(found)])
+    return Answer([_read(call, message) for message in reversed(found)])
 
 
 async def _read_message(call: Call) -> Answer:
     channel = _channel(call)
     posting.require(call.world, channel)
-    return Answer(message_payloads.message(call.world, _public(call, channel)))
+    return Answer(_read(call, _public(call, channel)))
+
+
+def _read(call: Call, message: Message) -> Json:
+    return message_payloads.without_content(call.world, message_payloads.message(call.world, message), message)
 
 
 async def _send(call: Call) -> Answer:
@@ -118,7 +122,10 @@ async def _delete(call: Call) -> Answer:
     channel = _channel(call)
     call.take("delete", channel.id, limits.CHANNEL_RATE)
     posting.require(call.world, channel)
-    call.world.delete_message(_public(call, channel))
+    message = _public(call, channel)
+    if message.author is not call.world.bot and "manage_messages" not in channel.bot_permissions:
+        raise refusal(Code.MISSING_PERMISSIONS)
+    call.world.delete_message(message)
     return Answer(status=204)
 
 

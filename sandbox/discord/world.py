@@ -33,7 +33,9 @@ class What(StrEnum):
     CHANNEL_CREATED = "channel created"
     CHANNEL_CHANGED = "channel changed"
     CHANNEL_DELETED = "channel deleted"
+    SERVER_CREATED = "server created"
     SERVER_CHANGED = "server changed"
+    MEMBER_CHANGED = "member changed"
     INTERACTION_CREATED = "interaction created"
     INTERACTION_CHANGED = "interaction changed"
     INTERACTION_AGAIN = "interaction delivered again"
@@ -44,7 +46,7 @@ class Happening:
     """One thing that happened, and to whom or what."""
 
     what: What
-    subject: Message | Channel | Server | Interaction
+    subject: Message | Channel | Server | Member | Interaction
 
 
 class World:
@@ -70,6 +72,8 @@ class World:
         self.bot = User(self.ids.next(), "imagine", bot=True)
         self.bot_token = _made_up_token(self.bot.id)
         self.interactions_endpoint_url: str | None = None
+        self.application_flags = 0
+        self.needs_code_grant = False
         self._listeners: list[Callable[[Happening], None]] = []
         self._timers: set[asyncio.TimerHandle] = set()
 
@@ -79,7 +83,7 @@ class World:
         """Tell `listener` of everything that happens from now on."""
         self._listeners.append(listener)
 
-    def tell(self, what: What, subject: Message | Channel | Server | Interaction) -> None:
+    def tell(self, what: What, subject: Message | Channel | Server | Member | Interaction) -> None:
         """Something happened."""
         for listener in self._listeners:
             listener(Happening(what, subject))
@@ -111,10 +115,10 @@ class World:
         owner.servers.add(server.id)
         return server
 
-    def add_channel(self, server: Server, name: str, parent: Channel | None = None) -> Channel:
+    def add_channel(self, server: Server, name: str, parent: Channel | None = None, *, nsfw: bool = False) -> Channel:
         """A new text channel, or a thread under `parent`."""
         kind = ChannelKind.TEXT if parent is None else ChannelKind.THREAD
-        channel = Channel(self.ids.next(), name, kind, server, parent)
+        channel = Channel(self.ids.next(), name, kind, server, parent, nsfw=nsfw)
         self.channels[channel.id] = channel
         self.tell(What.CHANNEL_CREATED, channel)
         return channel
@@ -223,6 +227,8 @@ def opening_world(clock: Callable[[], float] = time.time) -> World:
     both = {lantern.id, harbour.id}
     world.add_member("ada", both)
     world.add_member("bruno", both).nitro = True
+    world.add_member("chiara", both).locale = "it"
+    world.add_member("kenji", both).locale = "ja"
     mira = world.add_member("mira", both)
     mira.permissions = frozenset({"manage_messages"})
     world.give_role(mira, "moderator")

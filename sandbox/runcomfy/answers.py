@@ -89,6 +89,7 @@ def catalog_entry(faults: Faults, price_usd: float) -> dict[str, Any]:
     schema: dict[str, Any] = INPUT_SCHEMA
     if faults.strike("schema_drift") is not None:
         schema = _drifted(schema)
+    price = {} if faults.strike("price_missing") is not None else {"base_price_usd": price_usd, "price_unit": "output"}
     return {
         "model_id": MODEL_ID,
         "display_name": "Dreamina 4.0 Text to Image",
@@ -96,11 +97,22 @@ def catalog_entry(faults: Faults, price_usd: float) -> dict[str, Any]:
         "kind": "model",
         "categories": ["text-to-image"],
         "input_schema": schema,
-        "base_price_usd": price_usd,
-        "price_unit": "output",
+        **price,
         "pricing_note": f"${price_usd:g} for each picture",
         "model_url": f"https://www.runcomfy.com/models/{MODEL_ID}",
     }
+
+
+def balance_usd(provider: Provider) -> float:
+    """What is left on the account; nothing while it is empty by name."""
+    empty = provider.faults.peek("no_balance") is not None
+    return 0.0 if empty else round(provider.settings.deposit_usd - provider.paid_usd, 6)
+
+
+def wallet(provider: Provider) -> dict[str, Any]:
+    """The balance as the provider's own command line reads it."""
+    left_usd = balance_usd(provider)
+    return {"balance_usd": left_usd, "balance_microdollars": round(left_usd * 1e6), "currency": "USD"}
 
 
 def _output(request: Request, addresses: list[str]) -> Any:

@@ -1,4 +1,4 @@
-"""The Model API over HTTP: submit, status, result, cancel, catalogue; knows nothing of how pictures are made."""
+"""The Model API over HTTP: submit, status, result, cancel, catalogue, balance; knows nothing of drawing."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -25,6 +25,7 @@ def build_api(provider: Provider) -> web.Application:
     app = web.Application(client_max_size=BODY_LIMIT_BYTES)
     app.router.add_post("/v1/models/{model:.+}", api.submit)
     app.router.add_get("/v1/models/{model:.+}", api.catalog)
+    app.router.add_get("/prod/v2/balance", api.balance)
     app.router.add_get("/v1/requests/{id}/status", api.status)
     app.router.add_get("/v1/requests/{id}/result", api.result)
     app.router.add_post("/v1/requests/{id}/cancel", api.cancel)
@@ -99,6 +100,17 @@ class Api:
 
         return await self._faulty(request, "catalog", entry)
 
+    async def balance(self, request: web.Request) -> web.StreamResponse:
+        """GET /prod/v2/balance, which the real one has on another host: what is left on the account."""
+        self._provider.calls["balance"] += 1
+        if refusal := self._refused(request, "balance"):
+            return refusal
+
+        async def wallet() -> web.StreamResponse:
+            return web.json_response(answers.wallet(self._provider))
+
+        return await self._faulty(request, "balance", wallet)
+
     async def _read(
         self,
         request: web.Request,
@@ -147,8 +159,10 @@ class Api:
         return _account_error(style, 401, 400004, "the API key is missing, wrong or revoked")
 
     def _refused_submit(self, request: web.Request) -> web.Response | None:
-        if struck := self._faults.strike("no_balance"):
-            return _account_error(struck["style"], 402, 400002, "the account has no balance left")
+        struck = self._faults.strike("no_balance")
+        if struck is not None or answers.balance_usd(self._provider) <= 0:
+            style = "http" if struck is None else struck["style"]
+            return _account_error(style, 402, 400002, "the account has no balance left")
         if self._faults.strike("submit_lost_before") is not None:
             return breakage.lose(request)
         if struck := self._faults.strike("submit_status"):

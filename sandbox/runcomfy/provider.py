@@ -12,6 +12,7 @@ import math
 import time
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -33,7 +34,9 @@ LOOKS_S = 1.0
 class Provider:
     """The queue and everything in it. Its methods are called from one event loop."""
 
-    def __init__(self, faults: Faults, events: Events, api_key: str) -> None:
+    def __init__(
+        self, faults: Faults, events: Events, api_key: str, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self.faults = faults
         self.api_key = api_key
         self.files_origin = ""
@@ -45,12 +48,15 @@ class Provider:
         self.closing = asyncio.Event()
         """Set when the provider stops; answers that hang give up then."""
         self._events = events
+        self._monotonic = monotonic
         self._settings = Settings()
         self._requests: dict[str, Request] = {}
         self._files: dict[str, Picture] = {}
+        self._drawn: Counter[str] = Counter()
         self._queue: list[Request] = []
         self._running: list[Request] = []
         self._timer: asyncio.TimerHandle | None = None
+        self._next_at: float | None = None
         self._looked_at: dict[str, asyncio.TimerHandle] = {}
         self._epoch_s = time.time() - time.monotonic()
 
@@ -58,6 +64,11 @@ class Provider:
     def settings(self) -> Settings:
         """The settings now in force."""
         return self._settings
+
+    def quiet_s(self) -> float:
+        """Seconds until something changes by itself; infinite when nothing is under way."""
+        self._advance()
+        return math.inf if self._next_at is None else max(0.0, self._next_at - self._monotonic())
 
     def configure(self, settings: dict[str, Any]) -> None:
         """Change settings, for waiting requests too; raises ValueError with a sentence."""
@@ -79,7 +90,9 @@ class Provider:
     def submit(self, ask: Ask) -> Request:
         """Accept a request."""
         script = decide(self.faults, self._settings.set_size, single=ask.single)
-        request = Request(str(uuid.uuid4()), ask, script, self._settings.price_usd, time.monotonic())
+        before = self._drawn[ask.prompt]
+        self._drawn[ask.prompt] += script.pictures
+        request = Request(str(uuid.uuid4()), ask, script, self._settings.price_usd, self._monotonic(), before)
         self._requests[request.id] = request
         self._queue.append(request)
         self._advance()
@@ -152,7 +165,7 @@ class Provider:
 
     def _advance(self) -> None:
         """Bring every request to where it is now, publish what changed, and wait for the next moment."""
-        now = time.monotonic()
+        now = self._monotonic()
         for request in [one for one in self._running if self._done_at(one) <= now]:
             self._finish(request)
         self._queue.sort(key=self._ready_at)
@@ -180,7 +193,7 @@ class Provider:
     def _finish(self, request: Request, *, cancelled: bool = False) -> None:
         (self._queue if cancelled else self._running).remove(request)
         request.state = "cancelled" if cancelled else "completed"
-        request.finished_at = time.monotonic()
+        request.finished_at = self._monotonic()
         if not cancelled and request.script.error is None:
             paths = request.paths()
             request.cost_usd = round(request.price_usd * len(paths), 6)
@@ -197,9 +210,10 @@ class Provider:
             if (ready_at := self._ready_at(request)) > now:  # otherwise it waits for a slot, not for a time
                 step_s = self._queue_s(request) / self._first_position(request)
                 moments.append(ready_at - step_s * (self._steps_left(request, now) - 1))
-        if moments and not self.closing.is_set():
+        self._next_at = min(moments, default=None)
+        if self._next_at is not None and not self.closing.is_set():
             loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(max(0.0, min(moments) - now), self._advance)
+            self._timer = loop.call_later(max(0.0, self._next_at - now), self._advance)
 
     def _queue_s(self, request: Request) -> float:
         return self._settings.queue_s if request.script.queue_s is None else request.script.queue_s

@@ -32,6 +32,8 @@ class Request:
     price_usd: float
     """Per picture, as it was when the request was submitted."""
     submitted_at: float
+    drawn_before: int = 0
+    """Pictures that were drawn for these words already: asking again gives another one, as at the real place."""
     state: State = "in_queue"
     started_at: float | None = None
     finished_at: float | None = None
@@ -47,4 +49,5 @@ class Request:
 
     def picture(self, index: int) -> Picture:
         """What its file number `index` shows."""
-        return Picture(self.ask.prompt, index, self.ask.width, self.ask.height, self.script.huge)
+        number = self.drawn_before + index
+        return Picture(self.ask.prompt, number, self.ask.width, self.ask.height, self.script.huge)

@@ -11,17 +11,23 @@ TIME_LIMIT_S = 86_400.0
 """Longest queue or rendering; only a guard against a typing error."""
 PRICE_LIMIT_USD = 100.0
 """Per picture; only a guard against a typing error."""
+DEPOSIT_LIMIT_USD = 1_000_000.0
+"""What was paid in; only a guard against a typing error."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What `PATCH /sandbox/provider` can change; times apply at once, also to requests that are waiting."""
+    """What `PATCH /sandbox/provider` can change; times apply at once, also to requests that are waiting.
+
+    `deposit_usd` is what the owner has paid in; what pictures have cost is taken from it.
+    """
 
     queue_s: float = 1.0
     render_s: float = 4.0
     set_size: int = 4
     price_usd: float = 0.03
     slots: int = 60
+    deposit_usd: float = 1000.0
 
     def changed(self, changes: dict[str, Any]) -> "Settings":
         """These settings with `changes`; raises ValueError with a sentence."""
@@ -36,6 +42,7 @@ class Settings:
             set_size=_count("set_size", changes.get("set_size", self.set_size), SET_LIMIT_PICTURES),
             price_usd=_number("price_usd", changes.get("price_usd", self.price_usd), PRICE_LIMIT_USD),
             slots=_count("slots", changes.get("slots", self.slots), SLOTS_LIMIT),
+            deposit_usd=_number("deposit_usd", changes.get("deposit_usd", self.deposit_usd), DEPOSIT_LIMIT_USD),
         )
 
 

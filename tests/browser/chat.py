@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
+from typing import Literal
 
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright, expect
@@ -21,6 +22,8 @@ ARGUMENTS = [
 ]
 SHOWN_WITHIN_MS = 20_000
 """Longest wait for anything on the page; only reached when something is broken."""
+BROWSER_SAYS = "Failed to load resource"
+"""How Chromium begins a line on the console about an answer that was an error or did not come."""
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
 
@@ -34,9 +37,9 @@ def chromium() -> str:
 
 
 @contextmanager
-def a_sandbox(**settings: str) -> Generator[str]:
-    """The sandbox with the real bot; gives the address of its page."""
-    with SandboxProcess(settings=settings) as process:
+def a_sandbox(*, bot_module: str | None = None, **settings: str) -> Generator[str]:
+    """The sandbox with the real bot, or with another one; gives the address of its page."""
+    with SandboxProcess(settings=settings, bot_module=bot_module) as process:
         yield process.addresses["page"]
 
 
@@ -51,13 +54,41 @@ async def a_browser() -> AsyncGenerator[Browser]:
             await browser.close()
 
 
+_shared: list[Browser] = []
+
+
+def share(browser: Browser | None) -> None:
+    """From now on tests use this browser; None takes it away."""
+    _shared[:] = [] if browser is None else [browser]
+
+
+def the_browser() -> Browser:
+    """The browser that the tests of a file share; see conftest.py."""
+    return _shared[0]
+
+
 @asynccontextmanager
 async def a_member(
-    browser: Browser, address: str, name: str = "ada", size: tuple[int, int] = DESKTOP, *, motion: bool = False
+    browser: Browser,
+    address: str,
+    name: str = "ada",
+    size: tuple[int, int] = DESKTOP,
+    *,
+    motion: bool = False,
+    touch: bool = False,
+    lost: bool = False,
+    scheme: Literal["dark", "light"] = "dark",
 ) -> AsyncGenerator[Page]:
-    """The page as this member sees it; at the end the console must be clean and nothing have come from elsewhere."""
+    """The page as this member sees it; at the end the console must be clean and nothing have come from elsewhere.
+
+    `lost` allows for what the browser itself writes down when a server is not there.
+    """
     context = await browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, reduced_motion="no-preference" if motion else "reduce"
+        viewport={"width": size[0], "height": size[1]},
+        reduced_motion="no-preference" if motion else "reduce",
+        color_scheme=scheme,
+        has_touch=touch,
+        is_mobile=touch,
     )
     context.set_default_timeout(SHOWN_WITHIN_MS)
     expect.set_options(SHOWN_WITHIN_MS)
@@ -66,7 +97,7 @@ async def a_member(
     strangers: list[str] = []
 
     def on_console(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and not (lost and message.text.startswith(BROWSER_SAYS)):
             troubles.append(message.text)
 
     def on_request(request: Request) -> None:
@@ -90,7 +121,12 @@ async def a_member(
 async def be(page: Page, name: str) -> None:
     """Be another member of the sandbox."""
     value = await page.locator("#me option", has_text=name).first.get_attribute("value")
+    narrow = await page.locator("#open-sidebar").is_visible()
+    if narrow:
+        await page.locator("#open-sidebar").click()
     await page.locator("#me").select_option(value)
+    if narrow:
+        await page.keyboard.press("Escape")
     await expect(page.locator("#topic")).to_have_text(f"as {name}")
 
 

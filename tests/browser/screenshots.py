@@ -3,40 +3,104 @@
 import asyncio
 from pathlib import Path
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
-from tests.browser.chat import a_browser, a_member, a_sandbox, imagine_by_keyboard
+from tests.browser.chat import PHONE, a_browser, a_member, a_sandbox, imagine_by_keyboard
 
 IMAGES = Path(__file__).parents[2] / "docs/images"
 PROMPTS = ("a red bicycle in the rain", "a lighthouse at dusk, waves, warm light in the window")
+WAITS = "two foxes under the northern lights"
+README_SIZE = (1280, 900)
+FOR_EVER_S = 3600
 
 
-async def _delivered(page: Page, prompt: str) -> None:
-    await imagine_by_keyboard(page, prompt)
-    picture = page.locator("#messages > .message", has_text=prompt).locator("img")
+def message_with(page: Page, words: str):
+    """The message whose text has these words."""
+    return page.locator("#messages > .message", has_text=words)
+
+
+async def studio(page: Page, address: str, **settings: float) -> None:
+    """Set the provider's speed."""
+    answer = await page.request.patch(f"{address}sandbox/provider", data=settings)
+    assert answer.ok
+
+
+async def delivered(page: Page, prompt: str) -> None:
+    """Ask for a wide picture and wait until it is all there."""
+    await page.keyboard.press("/")
+    await page.keyboard.type(f"imagine {prompt}")
+    await page.get_by_role("combobox", name="aspect_ratio").fill("16:9 · 2K")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Enter")
+    picture = message_with(page, prompt).locator("img")
     await expect(picture).to_be_visible()
     await expect(picture).to_have_js_property("complete", True)
 
 
-async def _rendering(page: Page, address: str) -> None:
-    answer = await page.request.patch(f"{address}sandbox/provider", data={"render_s": 3600})
-    assert answer.ok
-    await imagine_by_keyboard(page, "two foxes under the northern lights")
-    last = page.locator("#messages > .message").last
-    await expect(last).to_contain_text("Rendering")
-    await expect(last).to_be_in_viewport(ratio=1)
+async def shoot(page: Page, name: str) -> None:
+    """Take the picture once every picture in it is there."""
+    await page.evaluate("Promise.all([...document.images].map(image => image.decode()))")
+    await page.evaluate("document.activeElement.blur()")
+    await page.screenshot(path=IMAGES / f"{name}.png")
+
+
+async def story(browser: Browser, address: str) -> None:
+    """Two pictures, a third that renders: dark, then light."""
+    async with a_member(browser, address, size=README_SIZE) as page:
+        await studio(page, address, queue_s=0, render_s=1)
+        for prompt in PROMPTS:
+            await delivered(page, prompt)
+        await studio(page, address, render_s=FOR_EVER_S)
+        await imagine_by_keyboard(page, WAITS)
+        await expect(message_with(page, WAITS)).to_contain_text("Rendering")
+        await expect(message_with(page, WAITS)).to_be_in_viewport(ratio=1)
+        await shoot(page, "chat")
+    async with a_member(browser, address, size=README_SIZE, scheme="light") as page:
+        await expect(message_with(page, WAITS)).to_be_in_viewport(ratio=1)
+        await shoot(page, "chat-light")
+
+
+async def killed(browser: Browser, address: str) -> None:
+    """The bot is killed while it renders, and started again; the same message gets its picture."""
+    async with a_member(browser, address, size=README_SIZE) as page:
+        world = page.locator("#world")
+        await world.get_by_role("button", name="Kill").click()
+        await expect(world).to_contain_text("stopped")
+        await studio(page, address, render_s=0.1)
+        await world.locator("summary", has_text="Bot").scroll_into_view_if_needed()
+        await shoot(page, "killed")
+        await world.get_by_role("button", name="Start", exact=True).click()
+        await expect(message_with(page, WAITS).locator("img")).to_be_visible()
+
+
+async def history(browser: Browser, address: str) -> None:
+    """What a member finds again."""
+    async with a_member(browser, address, size=(1000, 640)) as page:
+        await page.keyboard.press("/")
+        await page.keyboard.type("history")
+        await expect(page.get_by_role("option", name="/history")).to_be_visible()
+        await page.keyboard.press("Enter")
+        await page.keyboard.press("Enter")
+        found = page.locator(".message.ephemeral")
+        await expect(found.locator("img")).to_have_count(len(PROMPTS) + 1)
+        await expect(found).to_be_in_viewport(ratio=0.9)
+        await shoot(page, "history")
+        await found.get_by_role("button", name="Dismiss message").click()
+
+
+async def phone(browser: Browser, address: str) -> None:
+    """A member with another language, on a phone."""
+    async with a_member(browser, address, "chiara", size=PHONE, scheme="light") as page:
+        await shoot(page, "phone")
 
 
 async def main() -> None:
-    """Ask for two pictures, wait for them, ask for a third, take the picture."""
+    """Every picture, one after the other in the same world."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with a_sandbox() as address:
-        async with a_browser() as browser, a_member(browser, address, size=(1280, 860)) as page:
-            await page.request.patch(f"{address}sandbox/provider", data={"queue_s": 0, "render_s": 1})
-            for prompt in PROMPTS:
-                await _delivered(page, prompt)
-            await _rendering(page, address)
-            await page.screenshot(path=IMAGES / "chat.png")
+        async with a_browser() as browser:
+            for scene in (story, killed, history, phone):
+                await scene(browser, address)
 
 
 if __name__ == "__main__":

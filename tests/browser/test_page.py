@@ -1,16 +1,27 @@
 """The chat page in a real browser, on the real sandbox with the real bot."""
 
+import asyncio
 import re
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
-from tests.browser.chat import PHONE, a_browser, a_member, a_sandbox, chromium, imagine_by_keyboard
+from sandbox.client import SandboxProcess
+from tests.browser.chat import (
+    PHONE,
+    SHOWN_WITHIN_MS,
+    a_member,
+    a_sandbox,
+    be,
+    chromium,
+    imagine_by_keyboard,
+    the_browser,
+)
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 FOR_EVER_S = 3600
 CONNECTED_TWICE = re.compile(r"(connected to Gateway[\s\S]*){2}")
 """discord.py's own words in the bot's log, after a second start."""
@@ -27,7 +38,7 @@ def address() -> Generator[str]:
 @asynccontextmanager
 async def ada(address: str, **settings: Any) -> AsyncGenerator[Page]:
     """Ada at her desk, with the studio set as asked; fair weather otherwise."""
-    async with a_browser() as browser, a_member(browser, address) as page:
+    async with a_member(the_browser(), address) as page:
         await set_studio(page, address, {"queue_s": 0, "render_s": 0.2, "set_size": 2, **settings})
         yield page
 
@@ -89,7 +100,7 @@ async def test_a_waiting_job_is_cancelled_with_the_mouse(address: str):
 
 
 async def test_a_refusal_is_seen_only_by_the_member_it_is_for(address: str):
-    async with a_browser() as browser, a_member(browser, address) as hers, a_member(browser, address, "bruno") as his:
+    async with a_member(the_browser(), address) as hers, a_member(the_browser(), address, "bruno") as his:
         await set_studio(hers, address, {"queue_s": FOR_EVER_S})
         await imagine_by_keyboard(hers, "a cat that belongs to ada")
         await message_with(his, "a cat that belongs to ada").get_by_role("button", name="Cancel").click()
@@ -169,7 +180,7 @@ async def test_a_behaviour_is_switched_on_and_off_in_the_panel(address: str):
 
 
 async def test_nothing_is_wider_than_a_phone(address: str):
-    async with a_browser() as browser, a_member(browser, address, size=PHONE) as page:
+    async with a_member(the_browser(), address, size=PHONE) as page:
         await page.get_by_role("button", name="Channels").click()
         await page.get_by_role("button", name="general").click()
         wider = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -182,7 +193,7 @@ async def test_nothing_is_wider_than_a_phone(address: str):
 @asynccontextmanager
 async def ada_on_her_phone(address: str) -> AsyncGenerator[Page]:
     """Ada with the small screen, and with everything moving as it does for most people."""
-    async with a_browser() as browser, a_member(browser, address, size=PHONE, motion=True) as page:
+    async with a_member(the_browser(), address, size=PHONE, motion=True) as page:
         await set_studio(page, address, {"queue_s": 0, "render_s": 0.2})
         yield page
 
@@ -237,13 +248,13 @@ async def test_a_window_that_grows_is_not_left_behind_the_channels(address: str)
         await page.get_by_role("button", name="Channels", exact=True).click()
         await page.set_viewport_size({"width": 1000, "height": 800})
         await page.locator("#typed").fill("/")
-        await expect(page.get_by_role("option", name="/imagine")).to_be_visible()
+        await expect(page.get_by_role("option", name="/imagine").first).to_be_visible()
 
 
 async def test_on_a_phone_the_commands_and_what_they_do_stand_on_lines_of_their_own(address: str):
     async with ada_on_her_phone(address) as page:
         await page.locator("#typed").fill("/")
-        await expect(page.get_by_role("option", name="/imagine")).to_be_visible()
+        await expect(page.get_by_role("option", name="/imagine").first).to_be_visible()
         lines = await page.locator(".listbox [role=option]").all()
         assert len(lines) > 1
         for line in lines:
@@ -256,7 +267,7 @@ async def test_on_a_phone_the_commands_and_what_they_do_stand_on_lines_of_their_
 
 
 async def test_chosen_values_are_seen_whole_and_long_ones_end_with_an_ellipsis(address: str):
-    async with a_browser() as browser, a_member(browser, address, size=(1280, 860)) as page:
+    async with a_member(the_browser(), address, size=(1280, 860)) as page:
         await page.keyboard.press("/")
         await page.keyboard.type("imagine a tree")
         ratio = page.get_by_role("combobox", name="aspect_ratio")
@@ -276,3 +287,171 @@ async def test_how_often_the_bot_asked_is_kept_true(address: str):
         await expect(line).to_contain_text("rendering")
         await expect(line).to_contain_text(re.compile(r"asked ([3-9]|\d\d)×"))
         await set_studio(page, address, {"render_s": 0.2})
+
+
+async def say(page: Page, address: str, who: str, words: str, channel: str = "pictures") -> None:
+    """Somebody writes own words, wherever the page is."""
+    answer = await page.request.post(
+        f"{address}sandbox/channels/{channel}/messages", data={"as": who, "content": words}
+    )
+    assert answer.ok, await answer.text()
+
+
+async def go_to(page: Page, channel: str) -> None:
+    """Open a channel; the sidebar is there."""
+    await page.locator(".channel", has_text=channel).click()
+    await expect(page.locator("#channel-name")).to_contain_text(channel)
+
+
+async def long_talk(page: Page, address: str, about: str, channel: str = "pictures") -> None:
+    """More than two screens of bruno's words."""
+    for number in range(60):
+        await say(page, address, "bruno", f"line {number} {about}", channel)
+
+
+async def read_above(page: Page) -> None:
+    """Scroll to the beginning of a long conversation, and be there."""
+    await page.locator("#scroll").evaluate("scroll => { scroll.scrollTop = 0; }")
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert await page.locator("#scroll").evaluate("scroll => scroll.scrollHeight - scroll.clientHeight > 400")
+
+
+async def test_a_page_whose_sandbox_was_started_anew_begins_anew():
+    chromium()
+    with SandboxProcess() as first:
+        address = first.addresses["page"]
+        async with a_member(the_browser(), address, "bruno", lost=True) as page:
+            await page.locator("#typed").fill("words of the old world")
+            await page.keyboard.press("Enter")
+            await expect(message_with(page, "words of the old world")).to_be_visible()
+            first.stop()
+            await expect(page.locator("#trouble")).to_contain_text("trying again")
+            with SandboxProcess(port=int(address.rstrip("/").rsplit(":", 1)[1])) as second:
+                assert second.addresses["page"] == address
+                await expect(page.locator("#messages > .message")).to_have_count(0)
+                await expect(page.locator("#trouble")).to_be_hidden()
+                await expect(page.locator("#topic")).to_have_text("as bruno")
+                await page.locator("#typed").fill("words of the new world")
+                await page.keyboard.press("Enter")
+                await expect(message_with(page, "words of the new world")).to_be_visible()
+
+
+async def test_what_others_say_leaves_the_reader_in_peace_and_own_words_go_to_the_end(address: str):
+    async with ada(address) as page:
+        await long_talk(page, address, "of a long talk")
+        await expect(message_with(page, "line 59 of a long talk")).to_be_in_viewport()
+        below = page.get_by_role("button", name="New messages")
+        await expect(below).to_have_count(0)
+        await read_above(page)
+        await say(page, address, "bruno", "a word from below")
+        await expect(below).to_be_visible()
+        await expect(page.locator("#says")).to_contain_text("There are new messages below")
+        await say(page, address, "bruno", "a second word from below")
+        await expect(page.locator("#says")).to_contain_text("a second word")
+        await expect(page.locator("#says")).not_to_contain_text("There are new messages below")
+        await expect(message_with(page, "a second word from below")).not_to_be_in_viewport()
+        await below.focus()
+        await page.keyboard.press("Enter")
+        await expect(message_with(page, "a second word from below")).to_be_in_viewport(ratio=1)
+        await expect(below).to_have_count(0)
+        await expect(page.locator("#scroll")).to_be_focused()
+        await read_above(page)
+        await page.locator("#typed").fill("my own word")
+        await page.keyboard.press("Enter")
+        await expect(message_with(page, "my own word")).to_be_in_viewport(ratio=1)
+        await expect(below).to_have_count(0)
+
+
+async def test_the_answer_to_a_button_of_an_old_result_is_seen(address: str):
+    async with ada(address) as page:
+        await go_to(page, "general")
+        await imagine_by_keyboard(page, "a stair that goes far up")
+        result = message_with(page, "a stair that goes far up")
+        await expect(result.locator("img")).to_be_visible()
+        await expect(result.get_by_role("button", name="Cancel")).to_have_count(0)
+        await long_talk(page, address, "on something else", "general")
+        await expect(message_with(page, "line 59 on something else")).to_be_in_viewport()
+        await result.scroll_into_view_if_needed()
+        last = page.locator("#messages > .message").last
+        before = await last.get_attribute("id")
+        await result.locator("button.press").first.click()
+        await expect(last).not_to_have_attribute("id", str(before))
+        await expect(last).to_contain_text("a stair that goes far up")
+        await expect(last).to_be_in_viewport(ratio=0.9)
+
+
+async def test_drafts_and_complaints_stay_with_their_member_and_channel(address: str):
+    async with ada(address) as page:
+        typed, wrong = page.locator("#typed"), page.locator("#composer-wrong")
+        await typed.fill("/nosuchcommand at all")
+        await page.keyboard.press("Enter")
+        await expect(wrong).to_contain_text("There is no command")
+        await go_to(page, "general")
+        await expect(wrong).to_be_hidden()
+        await expect(typed).to_have_value("")
+        await typed.fill("half a sentence of ada")
+        await be(page, "bruno")
+        await expect(typed).to_have_value("")
+        await be(page, "ada")
+        await expect(typed).to_have_value("half a sentence of ada")
+        await go_to(page, "pictures")
+        await expect(typed).to_have_value("/nosuchcommand at all")
+        await expect(wrong).to_be_hidden()
+
+
+async def test_a_reload_keeps_who_and_where_one_is(address: str):
+    async with ada(address) as page:
+        await be(page, "bruno")
+        await go_to(page, "general")
+        assert page.url.endswith("#bruno/general")
+        await page.reload()
+        await expect(page.locator("#topic")).to_have_text("as bruno")
+        await expect(page.locator("#channel-name")).to_contain_text("general")
+        await go_to(page, "imagine")
+        assert page.url.endswith("#bruno/dm")
+        await page.reload()
+        await expect(page.locator("#topic")).to_have_text("as bruno")
+        await expect(page.locator("#channel-name")).to_contain_text("✦")
+        await page.goto("about:blank")
+        await page.goto(f"{address}#nobody/nowhere%")
+        await expect(page.locator("#topic")).to_have_text("as ada")
+        await expect(page.locator("#channel-name")).to_contain_text("pictures")
+        assert page.url.endswith("#ada/pictures")
+
+
+async def test_a_channel_that_is_tapped_on_a_phone_calls_up_no_keyboard(address: str):
+    async with a_member(the_browser(), address, size=PHONE, touch=True) as page:
+        await page.get_by_role("button", name="Channels", exact=True).tap()
+        await page.get_by_role("button", name="general").tap()
+        await expect(page.locator("#sidebar")).to_be_hidden()
+        await expect(page.locator("#scroll")).to_be_focused()
+
+
+async def test_what_is_said_and_deleted_while_a_channel_is_being_read_is_so_afterwards(address: str):
+    async with a_member(the_browser(), address) as page:
+        reading, go_on = asyncio.Event(), asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            answer = await route.fetch()
+            reading.set()
+            await go_on.wait()
+            await route.fulfill(response=answer)
+
+        async def say(words: str) -> str:
+            body = {"as": "bruno", "content": words}
+            said = await page.request.post(f"{address}sandbox/channels/bots/messages", data=body)
+            return (await said.json())["id"]
+
+        await say("said before")
+        gone = await say("soon gone")
+        await page.route(re.compile(r"/channels/\d+/messages\?as="), hold)
+        await page.locator(".channel", has_text="bots").click()
+        await asyncio.wait_for(reading.wait(), SHOWN_WITHIN_MS / 1000)
+        await page.request.delete(f"{address}sandbox/messages/{gone}")
+        await say("said meanwhile")
+        await expect(page.locator("#says")).to_contain_text("said meanwhile")
+        go_on.set()
+        await expect(message_with(page, "said before")).to_be_visible()
+        await expect(message_with(page, "said meanwhile")).to_be_visible()
+        await expect(message_with(page, "soon gone")).to_have_count(0)
+        await page.unroute_all(behavior="wait")

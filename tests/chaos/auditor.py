@@ -4,22 +4,22 @@ Imports nothing of the bot: what it checks is said here a second time, in other 
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
+from tests.chaos.deeds import look_at_deeds
+from tests.chaos.evidence import SLACK_S, Evidence, Finding, buttons, files, seconds, succeeded
+from tests.chaos.money import look_at_money
 from tests.chaos.records import Entry, Json, Message, Records
 
 ENDS: Final = frozenset({"delivered", "cancelled", "failed"})
-COUNTERS: Final = ("lost", "paid_twice", "posted_twice", "quota_drift", "stuck")
+COUNTERS: Final = ("lost", "paid_twice", "posted_twice", "quota_drift", "money_drift", "undone", "stuck")
 GIVEN_BACK: Final = "given back"
 """The words with which every message says that nothing was charged."""
-_FILE: Final = re.compile(r"imagine-(\d+)-(\d+)\.\w+")
 _QUOTA: Final = re.compile(r"(\d+) used · (\d+) in the making")
 _CANCEL: Final = "imagine:cancel:"
-SLACK_S: Final = 0.05
-"""The bot's clock counts whole milliseconds, and ours is read a moment after the deed."""
 TELLING_S: Final = 3.0
 """The last word comes up to so long after the end that it tells."""
 
@@ -28,15 +28,6 @@ NO_PICTURES_WEATHER: Final = ("file_wrong_type", "no_pictures")
 LOG_LINES: Final = 30
 DIARY_ENTRIES: Final = 10
 """So many from the beginning and from the end of a job's life are shown."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One broken promise to one job (or to one member, or of the whole)."""
-
-    counter: str
-    subject: str
-    why: str
 
 
 @dataclass
@@ -75,17 +66,9 @@ class _Audit:
         self._records = records
         self._verdict = Verdict()
         self._explains: Counter[Entry] = Counter()
-        self._requests: dict[str, list[Json]] = defaultdict(list)
-        for request in records.requests:
-            self._requests[str(request["input"].get("prompt"))].append(request)
-        self._pictures: dict[int, list[Message]] = defaultdict(list)
-        self._about: dict[int, list[Message]] = defaultdict(list)
-        by_prompt = {row["prompt"]: job for job, row in records.database.jobs.items()}
-        for message in records.messages:
-            for job in {job for version in message.versions for job, _ in _files(version)}:
-                self._pictures[job].append(message)
-            for job in {by_prompt[prompt] for prompt in by_prompt if _ever_says(message, prompt)}:
-                self._about[job].append(message)
+        self._evidence = Evidence(records)
+        self._requests = self._evidence.requests
+        self._pictures, self._about = self._evidence.pictures, self._evidence.about
 
     def carry_out(self) -> Verdict:
         jobs = self._records.database.jobs
@@ -98,6 +81,8 @@ class _Audit:
             self._look_at_charges(job, row)
         self._look_at_orphans()
         self._look_at_quotas()
+        for found in (*look_at_money(self._evidence), *look_at_deeds(self._evidence)):
+            self._add(found)
         for message in self._records.messages:
             if message.now["loading"] and not message.deleted:
                 self._find("stuck", f"message {message.now['id']}", "still thinking")
@@ -110,7 +95,7 @@ class _Audit:
     # --- one job ------------------------------------------------------------------------------------------------
 
     def _look_at_pay(self, job: int, row: Json) -> None:
-        requests = self._requests[row["prompt"]]
+        requests = self._requests[job]
         if len(requests) > 1:
             self._find("paid_twice", job, f"{len(requests)} requests: {', '.join(one['id'] for one in requests)}")
 
@@ -120,7 +105,7 @@ class _Audit:
             self._find("posted_twice", job, f"its pictures are in the messages {_ids(showing)}")
         for message in showing:
             for version in message.versions:
-                numbers = [number for about, number in _files(version) if about == job]
+                numbers = [number for about, number in files(version) if about == job]
                 if len(numbers) != len(set(numbers)):
                     self._find("posted_twice", job, f"a picture stands twice in message {message.now['id']}")
         bare = [message for message in self._about[job] if message not in showing and not message.deleted]
@@ -134,7 +119,7 @@ class _Audit:
         if not row["told"]:
             self._find("stuck", job, "its row says that nobody was told")
         self._look_at_buttons(job, row)
-        if row["state"] == "cancelled" and row["cancel_requested_by"] is None:
+        if row["state"] == "cancelled" and row["cancel_requested_by"] is None and row["erased_at"] is None:
             self._find("lost", job, "cancelled, though nobody wanted that")
         if row["state"] == "delivered":
             if not self._shown(job):
@@ -145,13 +130,13 @@ class _Audit:
 
     def _look_at_buttons(self, job: int, row: Json) -> None:
         for message in self._about[job] + self._pictures[job]:
-            if message.deleted or not any(f"{_CANCEL}{job}" == custom_id for custom_id in _buttons(message.now)):
+            if message.deleted or not any(f"{_CANCEL}{job}" == custom_id for custom_id in buttons(message.now)):
                 continue
             why = f"the row says {row['state']}, but message {message.now['id']} still has its button"
             self._blame("stuck", job, why, self._why_not_told(row, str(message.now["channel"])))
 
     def _look_at_what_was_paid(self, job: int, row: Json) -> None:
-        if not any(_succeeded(request) for request in self._requests[row["prompt"]]):
+        if not any(succeeded(request) for request in self._requests[job]):
             return
         if row["state"] == "cancelled":
             self._find("lost", job, "paid for and cancelled")
@@ -182,14 +167,13 @@ class _Audit:
 
     def _look_at_orphans(self) -> None:
         jobs = self._records.database.jobs
-        prompts = {row["prompt"] for row in jobs.values()}
-        for prompt, requests in self._requests.items():
-            if prompt not in prompts and any(_succeeded(request) for request in requests):
+        for prompt, requests in self._evidence.strays.items():
+            if any(succeeded(request) for request in requests):
                 self._find("lost", prompt, "paid for, and no row knows of it")
-            if prompt not in prompts and len(requests) > 1:
+            if len(requests) > 1:
                 self._find("paid_twice", prompt, f"{len(requests)} requests, and no row knows of them")
         for typed in self._records.typed:
-            if self._accepted_in_chat(typed.interaction) and int(typed.interaction) not in jobs:
+            if self._said_to_be_taken(typed.interaction) and int(typed.interaction) not in jobs:
                 self._find("lost", typed.prompt, "the member was told that it was taken, and no row knows of it")
 
     def _look_at_quotas(self) -> None:
@@ -203,18 +187,26 @@ class _Audit:
                 self._find("quota_drift", who, f"/quota said: {quota.text}")
             elif (int(numbers[1]), int(numbers[2])) != (spent, held):
                 self._find("quota_drift", who, f"/quota said {numbers[0]}, and it is {spent} and {held}")
-            if spent + held > self._records.quota_images:
-                self._find("quota_drift", who, f"{spent} + {held} of {self._records.quota_images} pictures")
+            most = self._records.quota_images + sum(
+                row["images"]
+                for row in self._records.database.grants
+                if (row["user_id"], row["scope_id"]) == (quota.member, quota.scope) and row["images"] > 0
+            )
+            if spent + held > most:
+                self._find("quota_drift", who, f"{spent} + {held} of {most} pictures")
         for row in self._records.database.jobs.values():
             if (row["user_id"], row["scope_id"]) not in said:
                 self._find("quota_drift", f"member {row['user_id']} in {row['scope_id']}", "/quota did not answer")
 
     def _sums(self, member: int, scope: int) -> tuple[int, int]:
-        """What is spent and what is held, by the rows of the ledger."""
+        """What is spent and what is held since the last reset, by the rows of the ledger."""
+        who = (member, scope)
+        resets = [row["at"] for row in self._records.database.resets if (row["user_id"], row["scope_id"]) == who]
+        since = max(resets, default=0)
         mine = [
             charge
             for charge in self._records.database.charges
-            if (charge["user_id"], charge["scope_id"]) == (member, scope)
+            if (charge["user_id"], charge["scope_id"]) == who and charge.get("held_at", since) >= since
         ]
         sums = {
             kind: sum(row["images"] for row in mine if row["kind"] == kind) for kind in ("held", "spent", "returned")
@@ -225,11 +217,16 @@ class _Audit:
 
     def _shown(self, job: int) -> bool:
         """Whether a message carries the pictures, at last or until we deleted it."""
-        return any(about == job for message in self._pictures[job] for about, _ in _files(message.now))
+        return self._evidence.shown(job)
 
     def _accepted_in_chat(self, interaction: str) -> bool:
         answer = self._records.interactions.get(interaction)
         return answer is not None and answer["state"] == "answered" and not answer["ephemeral"]
+
+    def _said_to_be_taken(self, interaction: str) -> bool:
+        """A refusal is for one alone, and what is asked for by a button may be answered without a message."""
+        answer = self._records.interactions.get(interaction)
+        return self._accepted_in_chat(interaction) and answer is not None and answer["message"] is not None
 
     def _member_saw(self, job: int) -> bool:
         return self._accepted_in_chat(str(job))
@@ -243,7 +240,7 @@ class _Audit:
     def _why_failed(self, row: Json) -> str | None:
         """What we did that explains a failure after a payment."""
         sent_at = row.get("sending_at") or row["accepted_at"]
-        since, until = _seconds(sent_at) - SLACK_S, _seconds(row["ended_at"]) + SLACK_S
+        since, until = seconds(sent_at) - SLACK_S, seconds(row["ended_at"]) + SLACK_S
         records = self._records
         match row["failure"]:
             case "outcome_unknown" if row["provider_id"] is None:
@@ -258,7 +255,7 @@ class _Audit:
 
     def _why_not_told(self, row: Json, channel: str) -> str | None:
         """What we did that leaves a message in this channel as it is."""
-        since, until = _seconds(row["accepted_at"]) - SLACK_S, _seconds(row["ended_at"]) + SLACK_S
+        since, until = seconds(row["accepted_at"]) - SLACK_S, seconds(row["ended_at"]) + SLACK_S
         if any(message.deleted for message in self._about[row["id"]]):
             return "message deleted"
         walls = self._records.between(0.0, until + TELLING_S, "walls up", "walls down")
@@ -286,13 +283,16 @@ class _Audit:
 
     def _find(self, counter: str, subject: int | str, why: str) -> None:
         name = f"job {subject}" if isinstance(subject, int) else subject
-        found = Finding(counter, name, why)
+        self._add(Finding(counter, name, why))
+
+    def _add(self, found: Finding) -> None:
         if found not in self._verdict.findings:
             self._verdict.findings.append(found)
 
 
 def details(records: Records, verdict: Verdict) -> Iterator[str]:
     """For each subject of a finding: what was found, and everything that the records say about it."""
+    evidence = Evidence(records)
     subjects = list(dict.fromkeys(found.subject for found in verdict.findings))
     for subject in subjects:
         yield f"--- {subject}"
@@ -300,25 +300,23 @@ def details(records: Records, verdict: Verdict) -> Iterator[str]:
         name, _, number = subject.partition(" ")
         row = records.database.jobs.get(int(number)) if name == "job" and number.isdecimal() else None
         if row is not None:
-            yield from _about_job(records, row)
+            yield from _about_job(evidence, row)
 
 
-def _about_job(records: Records, row: Json) -> Iterator[str]:
+def _about_job(evidence: Evidence, row: Json) -> Iterator[str]:
+    records = evidence.records
     yield f"row: {_without_token(row)}"
     for charge in records.database.charges:
         if charge["job_id"] == row["id"]:
             yield f"charge: {charge}"
-    for request in records.requests:
-        if request["input"].get("prompt") == row["prompt"]:
-            yield f"request: {request}"
+    yield from (f"money: {one}" for one in records.database.spendings if one["job_id"] == row["id"])
+    yield from (f"request: {request}" for request in evidence.requests[row["id"]])
     yield f"interaction: {records.interactions.get(str(row['id']))}"
-    for message in records.messages:
-        files = {about for version in message.versions for about, _ in _files(version)}
-        if _ever_says(message, row["prompt"]) or row["id"] in files:
-            yield f"message {message.now['id']}{' (deleted)' if message.deleted else ''}:"
-            yield from (f"  {version['at']:.2f} {_short(version)}" for version in message.versions)
-    until = _seconds(row["ended_at"] or row["accepted_at"] + 60_000) + 1
-    diary = [entry for entry in records.diary if _seconds(row["accepted_at"]) - 1 <= entry.at <= until]
+    for message in evidence.about[row["id"]]:
+        yield f"message {message.now['id']}{' (deleted)' if message.deleted else ''}:"
+        yield from (f"  {version['at']:.2f} {_short(version)}" for version in message.versions)
+    until = seconds(row["ended_at"] or row["accepted_at"] + 60_000) + 1
+    diary = [entry for entry in records.diary if seconds(row["accepted_at"]) - 1 <= entry.at <= until]
     if len(diary) > 2 * DIARY_ENTRIES:
         diary = [*diary[:DIARY_ENTRIES], Entry(diary[DIARY_ENTRIES].at, "…"), *diary[-DIARY_ENTRIES:]]
     yield from (f"diary: {entry.at:.2f} {entry.what} {entry.detail}" for entry in diary)
@@ -331,34 +329,9 @@ def _without_token(row: Json) -> Json:
 
 
 def _short(version: Json) -> str:
-    files = ", ".join(str(one["filename"]) for one in version["attachments"])
-    buttons = ", ".join(_buttons(version))
-    return f"{version['content']!r}" + (f" [{files}]" if files else "") + (f" <{buttons}>" if buttons else "")
-
-
-def _files(version: Json) -> list[tuple[int, str]]:
-    """The job's id and the number of each picture."""
-    found = (_FILE.fullmatch(str(one["filename"])) for one in version["attachments"])
-    return [(int(match[1]), match[2]) for match in found if match]
-
-
-def _buttons(version: Json) -> Iterator[str]:
-    rows: Iterable[Any] = version["components"]
-    for row in rows:
-        for component in row.get("components", ()):
-            yield str(component.get("custom_id", ""))
-
-
-def _ever_says(message: Message, prompt: str) -> bool:
-    return any(prompt in version["content"] for version in message.versions)
-
-
-def _succeeded(request: Json) -> bool:
-    return request["state"] == "completed" and bool(request["outputs"])
-
-
-def _seconds(ms: int | None) -> float:
-    return (ms or 0) / 1000
+    names = ", ".join(str(one["filename"]) for one in version["attachments"])
+    under = ", ".join(buttons(version))
+    return f"{version['content']!r}" + (f" [{names}]" if names else "") + (f" <{under}>" if under else "")
 
 
 def _ids(messages: Iterable[Message]) -> str:

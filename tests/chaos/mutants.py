@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.core.jobs import Job, ProviderId
     from bot.core.requests import ImagineRequest
     from bot.runcomfy.client import RunComfy
+    from bot.store.grants import SqliteGrants
     from bot.store.sqlite import SqliteStore
 
 
@@ -87,11 +88,103 @@ def posts_anew() -> None:
     Ladder.edit = edit
 
 
+def holds_money_late() -> None:
+    """What a job can cost is held a moment after it was taken, in a transaction of its own."""
+    import asyncio
+
+    from bot.store import sqlite
+    from bot.store.money import hold
+    from bot.store.sqlite import NO_LIMITS, SqliteStore
+
+    once, later = SqliteStore.accept, set[asyncio.Task[None]]()
+
+    def nothing(*_: Any) -> tuple[()]:
+        return ()
+
+    async def accept(self: "SqliteStore", job: "Job", allowance: Any, limits: Any = NO_LIMITS) -> Any:
+        taken = await once(self, job, allowance, limits)
+
+        async def hold_it() -> None:
+            await asyncio.sleep(0.5)
+            await self.database.run(lambda tx: hold(tx, job, limits))
+
+        if taken.fresh:
+            later.add(asyncio.create_task(hold_it()))
+        return taken
+
+    sqlite.hold = nothing
+    SqliteStore.accept = accept
+
+
+def gives_doubt_back() -> None:
+    """What failed did cost nothing, whether anybody can know that or not."""
+    from bot.core import money
+    from bot.core.jobs import JobState
+    from bot.store import money as ledger
+
+    honest = money.payment
+
+    def payment(job: "Job", held: Any) -> Any:
+        return money.NOTHING if job.state is JobState.FAILED else honest(job, held)
+
+    ledger.payment = payment
+
+
+def passes_budgets() -> None:
+    """No budget is looked at."""
+    from bot.store import money
+
+    def afford(*_: Any) -> None:
+        return None
+
+    money.afford = afford
+
+
+def grants_twice() -> None:
+    """What a moderator gives is written down twice."""
+    from bot.store.grants import SqliteGrants
+
+    once = SqliteGrants.grant
+
+    async def grant(self: "SqliteGrants", guild: Any, grant: Any, entry: Any) -> None:
+        await once(self, guild, grant, entry)
+        await once(self, guild, replace(grant, id=grant.id + 1), entry)
+
+    SqliteGrants.grant = grant
+
+
+def deletes_in_words() -> None:
+    """Deleted, it says; and nothing is."""
+    import discord
+
+    async def stay(self: "discord.Interaction[Any]") -> None:
+        return None
+
+    discord.Interaction.delete_original_response = stay
+
+
+def erases_in_words() -> None:
+    """Erased, it says; and nothing is."""
+    from bot.core.people import Batch
+    from bot.store.people import SqlitePeople
+
+    async def erase_jobs_of(self: SqlitePeople, user: Any, after: Any, limit: int, now: "datetime") -> Batch:
+        return Batch(1, None)
+
+    SqlitePeople.erase_jobs_of = erase_jobs_of
+
+
 MUTANTS: Final[dict[str, Callable[[], None]]] = {
     "pays_again": pays_again,
     "settles_early": settles_early,
     "forgets": forgets,
     "posts_anew": posts_anew,
+    "holds_money_late": holds_money_late,
+    "gives_doubt_back": gives_doubt_back,
+    "passes_budgets": passes_budgets,
+    "grants_twice": grants_twice,
+    "deletes_in_words": deletes_in_words,
+    "erases_in_words": erases_in_words,
 }
 
 

@@ -8,7 +8,28 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final
 
+from tests.chaos.acts import (
+    Act,
+    Afford,
+    Bin,
+    Blow,
+    Cancel,
+    Clear,
+    Collect,
+    Delete,
+    Drop,
+    Erase,
+    Expire,
+    More,
+    Order,
+    Redeliver,
+    Report,
+    Type,
+    Walls,
+    Weather,
+)
 from tests.chaos.steps import POINTS, Provoked
+from tests.chaos.weathers import WEATHERS
 
 MEMBERS: Final = ("ada", "bruno", "mira", "olga", "dora", "emil", "greta")
 GREEDY: Final = "greta"
@@ -44,129 +65,20 @@ CANCEL_SHARE: Final = 0.15
 WEATHER_SHARE: Final = 0.45
 SET_SHARE: Final = 0.2
 GREEDY_SHARE: Final = 0.2
+MORE_SHARE: Final = 0.5
+"""Of the rounds: in which somebody uses what stands under pictures."""
+RULE_SHARE: Final = 0.5
+"""Of the rounds: in which somebody who may decides about people or money."""
+EARLY_S: Final = 0.3
+"""What takes several steps begins so soon, or it would never come to its last one."""
+RULES: Final = ("grant", "grant", "grant", "reset", "block", "pause", "afford", "afford", "clear", "erase")
+GRANT_MOST: Final = 10_000
+"""The most that one grant may be; no round of a plan comes to that."""
+PICTURE_USD: Final = 0.03
+SET_USD: Final = 15 * PICTURE_USD
+"""A set is held at that; a budget below it refuses every one."""
 WALLS_ROUNDS: Final = 3
 """Walls fall again after so many rounds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weather:
-    """One behaviour of the sandbox that may be switched on, and how often it strikes at most."""
-
-    name: str
-    most: int = 1
-    arguments: tuple[tuple[str, Any], ...] = ()
-
-    @property
-    def words(self) -> str:
-        """For people."""
-        return " ".join([self.name, *(f"{name}={value}" for name, value in self.arguments)])
-
-
-def _on(*places: str) -> tuple[tuple[tuple[str, Any], ...], ...]:
-    return tuple((("on", place),) for place in places)
-
-
-WEATHERS: Final = (
-    Weather("submit_lost_before"),
-    Weather("submit_lost_after"),
-    Weather("submit_unreadable"),
-    Weather("submit_no_id"),
-    Weather("submit_status", 2, (("status", 429), ("retry_after_s", 1))),
-    Weather("submit_status", 1, (("status", 422),)),
-    Weather("fails"),
-    Weather("fails_on_status"),
-    Weather("moderated"),
-    Weather("cancelled_there"),
-    Weather("no_pictures"),
-    Weather("bare_output"),
-    Weather("image_and_images"),
-    Weather("several_images"),
-    Weather("unknown_words"),
-    Weather("disagrees"),
-    Weather("early_404"),
-    Weather("never_cancels"),
-    *(Weather("read_status", 3, on) for on in _on("status", "result", "cancel")),
-    *(Weather("read_lost", 2, on) for on in _on("status", "result", "cancel")),
-    Weather("read_unreadable", 2),
-    Weather("file_status", 3),
-    Weather("file_truncated", 2),
-    Weather("file_no_length", 3),
-    Weather("file_wrong_type"),
-    Weather("upload_too_large"),
-    Weather("slow_ack"),
-    *(Weather("discord_status", 2, on) for on in _on("edit", "bot_edit", "ack", "followup")),
-    *(Weather("discord_status", 1, (("status", 429), ("retry_after_s", 0.5), *on)) for on in _on("edit", "bot_edit")),
-    *(Weather("discord_lost_after", 2, on) for on in _on("ack", "edit", "bot_edit", "send")),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Type:
-    """A member types /imagine; `cancel` presses Cancel as soon as there is an answer."""
-
-    number: int
-    who: str
-    where: str
-    images: str
-    prompt: str
-    cancel: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Cancel:
-    """Cancel is pressed under one of the open jobs, by its member or the moderator; `pick` in 0–1 says which."""
-
-    pick: float
-    by_moderator: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Blow:
-    """Weather comes up."""
-
-    weather: Weather
-    times: int
-
-
-@dataclass(frozen=True, slots=True)
-class Expire:
-    """Every interaction token so far is dead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """The gateway connection breaks."""
-
-    resumable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Redeliver:
-    """Discord delivers one of the interactions once more; `pick` in 0–1 says which."""
-
-    pick: float
-
-
-@dataclass(frozen=True, slots=True)
-class Delete:
-    """A moderator deletes the message of one of the open jobs; `pick` in 0–1 says which."""
-
-    pick: float
-
-
-@dataclass(frozen=True, slots=True)
-class Walls:
-    """The bot may do nothing in `WALLED`, every token is dead, nobody takes direct messages; or no longer so."""
-
-    up: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Collect:
-    """Everybody whose pictures are kept asks for them."""
-
-
-Act = Type | Cancel | Blow | Expire | Drop | Redeliver | Delete | Walls | Collect
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +135,13 @@ class Planner:
     aimed_share: float = AIMED_SHARE
     aim_patience_s: float = AIM_PATIENCE_S
     weathers: Sequence[Weather] | None = None
+    mixed: bool = True
+    """Whether people do more than to type /imagine and to press Cancel."""
+    budget_usd: float | None = None
+    """What all servers may spend in a day, where that is not left to the plan."""
     _random: Random = field(init=False)
     _typed: int = field(init=False, default=0)
+    _granted: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         self._random = Random(self.seed)
@@ -257,8 +174,39 @@ class Planner:
                     acts.append((random.uniform(0, SPREAD_S), self._type(cancel=random.random() < CANCEL_SHARE / 2)))
             if random.random() < CANCEL_SHARE and not kill.starting:
                 acts.append((random.uniform(0, SPREAD_S), Cancel(random.random(), random.random() < 0.2)))
+            if not kill.starting and self.mixed:
+                acts += self._more() + self._rule()
             acts.sort(key=lambda act: act[0])
             yield Round(number, kill, tuple(before), tuple(acts), self._speed(kill))
+
+    def bot_budgets_usd(self) -> dict[str, float]:
+        """What all servers together may spend; some must be refused, and only at the end most of them."""
+        if self.budget_usd is not None:
+            return {"day": self.budget_usd}
+        if not self.mixed:
+            return {}
+        usual = self.jobs * PICTURE_USD
+        return {"day": round(1.4 * usual + 2 * SET_USD, 2), "month": round(1.3 * usual + 3 * SET_USD, 2)}
+
+    def closing(self) -> tuple[list[Act], list[Act]]:
+        """What people do once nobody is killed any more, and what when every request is over: all of it is answered."""
+        if not self.mixed:
+            return [], []
+        random = self._random
+        open_again: list[Act] = [
+            Order("resume"),
+            *(Order("unblock", member) for member in MEMBERS),
+            Afford("day", 1000),
+        ]
+        uses: list[Act] = [
+            Order("quota grant", GREEDY, GRANT_MOST),
+            Afford("month", 1000),
+            Clear(charged=True),
+            Clear(charged=False),
+        ]
+        uses += [More(random.random(), MODERATOR, how, self._prompt()) for how in ("again", "edit", "largest", "size")]
+        uses += [Bin(random.random(), sure=True), Report(random.random(), MODERATOR)]
+        return open_again + uses, [Bin(random.random(), sure=True), *(Erase(member) for member in MEMBERS[:3])]
 
     def _aims(self) -> Iterator[str]:
         """Every point in turn, in an order of the seed."""
@@ -329,12 +277,58 @@ class Planner:
         weather = random.choice(WEATHERS)
         return [(at_s, Blow(weather, random.randint(1, weather.most)))]
 
+    def _more(self) -> list[tuple[float, Act]]:
+        """Somebody uses what stands under pictures."""
+        random = self._random
+        if random.random() >= MORE_SHARE:
+            return []
+        at_s, pick, who = random.uniform(0, EARLY_S), random.random(), random.choice(MEMBERS)
+        match random.choice(("again", "again", "edit", "largest", "size", "bin", "bin", "report")):
+            case "bin":
+                return [(at_s, Bin(pick, sure=random.random() < 0.8))]
+            case "report":
+                return [(at_s, Report(pick, who))]
+            case how:
+                return [(at_s, More(pick, who, how, self._prompt() if how == "edit" else ""))]
+
+    def _rule(self) -> list[tuple[float, Act]]:
+        """Somebody decides; what keeps others out is taken back in the same round, or in one of the next."""
+        random = self._random
+        if random.random() >= RULE_SHARE:
+            return []
+        at_s, member = random.uniform(0, EARLY_S), random.choice(MEMBERS)
+        match random.choice(RULES):
+            case "grant":
+                self._granted += 1  # each number once, so that a grant can be told from every other one
+                return [(at_s, Order("quota grant", member, self._granted * random.choice((1, 1, -1))))]
+            case "block":
+                return [(at_s, Order("block", member)), (at_s + random.uniform(0.3, 0.8), Order("unblock", member))]
+            case "pause":
+                return [(at_s, Order("pause")), (at_s + random.uniform(0.3, 0.8), Order("resume"))]
+            case "afford":
+                return [(at_s, self._afford())]
+            case "clear":
+                return [(at_s, Clear(charged=random.random() < 0.5))]
+            case "erase":
+                return [(at_s, Erase(member))]
+            case what:
+                return [(at_s, Order(f"quota {what}", member))]
+
+    def _afford(self) -> Afford:
+        """Sometimes too little for a set, sometimes for anything; it follows what was spent so far."""
+        share = self._random.uniform(0.3, 1.0)
+        usd = share * self._typed * PICTURE_USD + self._random.choice((0, SET_USD, SET_USD, 2 * SET_USD, 3 * SET_USD))
+        return Afford(self._random.choice(("day", "day", "month")), round(usd, 2))
+
+    def _prompt(self) -> str:
+        self._typed += 1
+        return f"chaos {self._typed}-{self._random.getrandbits(32):08x} a fox in the rain"
+
     def _type(self, *, cancel: bool = False, where: str | None = None) -> Type:
         random = self._random
-        self._typed += 1
         greedy = random.random() < GREEDY_SHARE
         who = GREEDY if greedy else random.choice(MEMBERS[:-1])
         images = "set" if greedy or random.random() < SET_SHARE else "one"
         place = where or ("pictures" if greedy else random.choice(PLACES))
-        prompt = f"chaos {self._typed}-{random.getrandbits(32):08x} a fox in the rain"
+        prompt = self._prompt()
         return Type(self._typed, who, place, images, prompt, cancel)

@@ -35,6 +35,26 @@ class Typed:
     at: float
 
 
+@dataclass
+class Deed:
+    """Something that somebody did beside asking for pictures, at `at` (before it was sent, or just after).
+
+    `about` is a member's name, a job's id, or a period; `amount` are pictures or millionths of a dollar. `words` are
+    what the one who did it was told, `answered` whether there was an answer at all.
+    """
+
+    what: str
+    by: str
+    interaction: str
+    at: float
+    about: str = ""
+    amount: int = 0
+    message: str = ""
+    words: str = ""
+    answered: bool = False
+    answered_at: float = 0.0
+
+
 @dataclass(frozen=True)
 class Message:
     """A message of the bot with every state it was in, oldest first."""
@@ -42,7 +62,13 @@ class Message:
     now: Json
     versions: Sequence[Json]
     deleted: bool = False
-    """By us, as a moderator would."""
+    """By us, as a moderator would, or by its member's button."""
+
+    @property
+    def interaction(self) -> str:
+        """The interaction that it answers; empty for none."""
+        origin = self.now.get("interaction")
+        return str(origin["id"]) if origin else ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +87,11 @@ class Database:
     jobs: dict[int, Json]
     charges: list[Json]
     problems: list[str]
+    spendings: list[Json] = field(default_factory=list[Json])
+    grants: list[Json] = field(default_factory=list[Json])
+    resets: list[Json] = field(default_factory=list[Json])
+    reports: list[Json] = field(default_factory=list[Json])
+    audit: list[Json] = field(default_factory=list[Json])
 
     @classmethod
     def read(cls, path: Path) -> "Database":
@@ -71,11 +102,18 @@ class Database:
             connection.execute("BEGIN")
             jobs = {row["id"]: dict(row) for row in connection.execute("SELECT * FROM jobs ORDER BY id")}
             charges = [dict(row) for row in connection.execute("SELECT * FROM charges ORDER BY id")]
+            others = {
+                table: [dict(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY {order}")]
+                for table, order in (
+                    ("spendings", "id"), ("grants", "id"), ("quota_resets", "at"), ("reports", "id"), ("audit", "id")
+                )
+            }  # fmt: skip
             integrity = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
             broken = [str(tuple(row)) for row in connection.execute("PRAGMA foreign_key_check")]
         finally:
             connection.close()
-        return cls(jobs, charges, [line for line in integrity if line != "ok"] + broken)
+        problems = [line for line in integrity if line != "ok"] + broken
+        return cls(jobs, charges, problems, *others.values())
 
 
 @dataclass
@@ -90,6 +128,13 @@ class Records:
     messages: list[Message] = field(default_factory=list[Message])
     quotas: list[QuotaSaid] = field(default_factory=list[QuotaSaid])
     quota_images: int = 1_000_000
+    deeds: list[Deed] = field(default_factory=list[Deed])
+    people: dict[str, int] = field(default_factory=dict[str, int])
+    """Members' ids by their names."""
+    server: int = 0
+    """The server in which everything is decided."""
+    bot_budgets: dict[str, int] = field(default_factory=dict[str, int])
+    """What all servers together may spend in a day and in a month, in millionths of a dollar."""
     diary: list[Entry] = field(default_factory=list[Entry])
     log: list[str] = field(default_factory=list[str])
     troubles: list[str] = field(default_factory=list[str])

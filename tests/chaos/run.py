@@ -1,35 +1,38 @@
-"""Carries a plan out on the real bot in a sandbox, waits until all is quiet, gathers the records. Judges nothing."""
+"""Carries a plan out on the real bot in a sandbox, waits until all is quiet. Judges nothing."""
 
 import asyncio
 import sqlite3
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from sandbox.client import Api, Refused
-from tests.chaos.plan import (
-    MEMBERS,
-    MODERATOR,
-    PLACES,
-    SIZE,
-    WALLED,
+from tests.chaos.acts import (
     Act,
+    Afford,
+    Bin,
     Blow,
     Cancel,
+    Clear,
     Collect,
     Delete,
     Drop,
+    Erase,
     Expire,
+    More,
+    Order,
     Redeliver,
-    Round,
+    Report,
     Type,
     Walls,
 )
-from tests.chaos.records import Database, Entry, Json, Message, QuotaSaid, Records, Typed
+from tests.chaos.desk import Desk
+from tests.chaos.plan import MEMBERS, MODERATOR, SIZE, WALLED, Round
+from tests.chaos.records import Entry, Json, Typed
 from tests.chaos.steps import DIE_AT, ROUND, ROUND_LINE
 
 QUOTA_IMAGES: Final = 30
@@ -67,6 +70,8 @@ class Run:
     extra: Mapping[str, str] = field(default_factory=dict[str, str])
     verbose: bool = False
     quiet_s: float = QUIET_S
+    bot_budgets_usd: Mapping[str, float] = field(default_factory=dict[str, float])
+    """What all servers together may spend in a day and in a month."""
     kills: int = 0
     reached: set[str] = field(default_factory=set[str])
     typed: list[Typed] = field(default_factory=list[Typed])
@@ -75,13 +80,16 @@ class Run:
     troubles: list[str] = field(default_factory=list[str])
     violations: list[Json] = field(default_factory=list[Json])
     """What the bot sent that Discord would refuse."""
-    _members: dict[str, str] = field(default_factory=dict[str, str])
-    _channels: dict[str, str] = field(default_factory=dict[str, str])
-    _servers: dict[str, str] = field(default_factory=dict[str, str])
-    _deleted: dict[str, tuple[str, Json]] = field(default_factory=dict[str, tuple[str, Json]])
+    members: dict[str, str] = field(default_factory=dict[str, str])
+    channels: dict[str, str] = field(default_factory=dict[str, str])
+    servers: dict[str, str] = field(default_factory=dict[str, str])
+    deleted: dict[str, tuple[str, Json]] = field(default_factory=dict[str, tuple[str, Json]])
     _pressed: set[str] = field(default_factory=set[str])
     _permissions: list[str] = field(default_factory=list[str])
     _walled: bool = False
+
+    def __post_init__(self) -> None:
+        self.desk = Desk(self.api, self.typed)
 
     # --- the rounds ---------------------------------------------------------------------------------------------
 
@@ -93,9 +101,9 @@ class Run:
             if name not in there:
                 await self.api.call("POST", "/members", {"name": name})
         for server in (await self._world())["servers"]:
-            self._members |= {each["name"]: each["id"] for each in server["members"]}
-            self._channels |= {channel["name"]: channel["id"] for channel in server["channels"]}
-            self._servers |= {channel["name"]: server["id"] for channel in server["channels"]}
+            self.members |= {each["name"]: each["id"] for each in server["members"]}
+            self.channels |= {channel["name"]: channel["id"] for channel in server["channels"]}
+            self.servers |= {channel["name"]: server["id"] for channel in server["channels"]}
             for channel in server["channels"]:
                 if channel["name"] == WALLED:
                     self._permissions = channel["bot_permissions"]
@@ -143,11 +151,12 @@ class Run:
             self.troubles.append(f"round {each.number}: the bot ended by itself with exit code {bot['exit_code']}")
         self.kills += bot["exit_code"] == KILLED
         await starting
-        await self._keep_log(each.number)
+        await self.keep_log(each.number)
         return how
 
     async def _start(self, die_at: str, number: int) -> Json:
-        settings = {DIE_AT: die_at, ROUND: str(number), **self.extra}
+        budgets = {f"BUDGET_{period.upper()}_USD": str(usd) for period, usd in self.bot_budgets_usd.items()}
+        settings = {DIE_AT: die_at, ROUND: str(number), **budgets, **self.extra}
         return await self.api.call("POST", "/bot", {"action": "start", "settings": settings})
 
     async def _kill(self) -> Json:
@@ -166,7 +175,7 @@ class Run:
                 await asyncio.sleep(max(0.0, began + at_s - time.monotonic()))
                 acts.create_task(self._do(act))
 
-    async def _keep_log(self, number: int) -> None:
+    async def keep_log(self, number: int) -> None:
         lines: list[str] = await self.api.call("GET", "/bot/log", lines=ROUND_LOG_LINES)
         starts = [index for index, line in enumerate(lines) if line.startswith(ROUND_LINE)]
         self.log += lines[starts[-1] :] if starts else [f"{ROUND_LINE} {number}: nothing was said"]
@@ -197,15 +206,30 @@ class Run:
                 case Drop(resumable):
                     await self.api.call("POST", "/gateway/drop", {"resumable": resumable})
                 case Redeliver(pick):
-                    if self.typed:
-                        which = self.typed[int(pick * len(self.typed))]
-                        await self.api.call("POST", f"/interactions/{which.interaction}/redeliver")
+                    which = [*self.typed, *self.desk.deeds]
+                    if which:
+                        again = which[int(pick * len(which))].interaction
+                        await self.api.call("POST", f"/interactions/{again}/redeliver")
                 case Delete(pick):
                     await self._delete(pick)
                 case Walls(up):
                     await self._walls(up=up)
                 case Collect():
                     await self._collect()
+                case More():
+                    await self.desk.more(act)
+                case Bin():
+                    await self.desk.bin(act)
+                case Report():
+                    await self.desk.report(act)
+                case Order():
+                    await self.desk.order(act)
+                case Afford():
+                    await self.desk.afford(act)
+                case Clear():
+                    await self.desk.clear(act)
+                case Erase():
+                    await self.desk.erase(act)
 
     async def _type(self, act: Type) -> None:
         options = {"prompt": act.prompt, "aspect_ratio": SIZE, "images": act.images}
@@ -230,7 +254,7 @@ class Run:
             seen = await self.api.call("GET", f"/messages/{message}", None, **{"as": typed.member})
             if not seen["attachments"]:
                 await self.api.call("DELETE", f"/messages/{message}")
-                self._deleted[message] = (typed.member, seen)
+                self.deleted[message] = (typed.member, seen)
                 self._note("message deleted", message)
 
     async def _recent(self, pick: float) -> tuple[Typed, str] | None:
@@ -248,7 +272,7 @@ class Run:
         await self.api.call("POST", f"/messages/{message}/press", body)
 
     async def _walls(self, *, up: bool) -> None:
-        channel = self._channels[WALLED]
+        channel = self.channels[WALLED]
         if up:
             self._note("walls up", channel)
             self._walled = True
@@ -265,7 +289,7 @@ class Run:
         """Type /collect as everybody whose pictures are kept; whether anybody's are."""
         if not any(command["name"] == "collect" for command in await self.api.call("GET", "/commands")):
             return False
-        kept = self._rows("SELECT user_id FROM jobs WHERE state = 'kept' AND told = 1")
+        kept = self.rows("SELECT user_id FROM jobs WHERE state = 'kept' AND told = 1")
         for member in {str(row[0]) for row in kept}:
             self._note("collect", member)
             begun = await self.api.call("POST", "/commands/collect", {"as": member, "channel": "pictures"})
@@ -274,14 +298,22 @@ class Run:
 
     # --- the end ------------------------------------------------------------------------------------------------
 
-    async def settle(self) -> None:
-        """Fair weather, and a bot that lives: wait until nothing happens any more, with a bound."""
+    async def settle(self, closing: tuple[Sequence[Act], Sequence[Act]] = ((), ())) -> None:
+        """Fair weather, and a bot that lives: wait until nothing happens any more, with a bound.
+
+        `closing` is what people do at the beginning and once everything is over.
+        """
         await self._walls(up=False)
         await self.api.call("DELETE", "/faults")
         if not (await self._start("", self.kills + 1))["running"]:
             self.troubles.append("the bot does not start in fair weather")
+        for act in closing[0]:
+            await self._do(act)
         until = time.monotonic() + self.quiet_s
         await self._until_quiet(until)
+        for act in closing[1]:
+            await self._do(act)
+            await self._until_quiet(until)
         while time.monotonic() < until and await self._collect():
             await self._until_quiet(until)
         self._say(f"rows still open: {self._open()}")
@@ -297,13 +329,13 @@ class Run:
             await asyncio.sleep(LOOK_S * 5)
 
     def _open(self) -> int:
-        return int(self._rows("SELECT count(*) FROM jobs WHERE told = 0")[0][0])
+        return int(self.rows("SELECT count(*) FROM jobs WHERE told = 0")[0][0])
 
     async def _rendering(self) -> bool:
         requests = (await self.api.call("GET", "/provider"))["requests"]
         return any(request["state"] not in ("completed", "cancelled") for request in requests)
 
-    def _rows(self, sql: str) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
         connection = sqlite3.connect(f"file:{self.data / DATABASE}?mode=ro", uri=True)
         try:
             return connection.execute(sql).fetchall()
@@ -311,55 +343,6 @@ class Run:
             return [(0,)]
         finally:
             connection.close()
-
-    # --- the records --------------------------------------------------------------------------------------------
-
-    async def gather(self) -> Records:
-        """Everything that the servers and the database know, and what /quota tells each member."""
-        await self._keep_log(self.kills + 1)
-        (self.data / LOG).write_text("\n".join(self.log))
-        self.violations = await self.api.call("GET", "/violations")
-        quotas = await self._ask_quotas()
-        interactions = {
-            typed.interaction: await self.api.call("GET", f"/interactions/{typed.interaction}") for typed in self.typed
-        }
-        return Records(
-            database=Database.read(self.data / DATABASE),
-            requests=(await self.api.call("GET", "/provider"))["requests"],
-            typed=self.typed,
-            interactions=interactions,
-            messages=await self._messages(),
-            quotas=quotas,
-            quota_images=QUOTA_IMAGES,
-            diary=self.diary,
-            log=self.log,
-            troubles=self.troubles,
-        )
-
-    async def _ask_quotas(self) -> list[QuotaSaid]:
-        said: list[QuotaSaid] = []
-        places = {int(server): place for place, server in self._servers.items() if place in PLACES} | {0: "dm"}
-        for member, scope in self._rows("SELECT DISTINCT user_id, scope_id FROM jobs"):
-            who = str(member)
-            begun = await self.api.call("POST", "/commands/quota", {"as": who, "channel": places[scope]})
-            answer = await self.api.answered(begun["interaction"], ANSWER_S)
-            if answer["message"] is not None:
-                message = await self.api.call("GET", f"/messages/{answer['message']}", None, **{"as": who})
-                said.append(QuotaSaid(member, scope, message["content"]))
-        return said
-
-    async def _messages(self) -> list[Message]:
-        found = dict(self._deleted)
-        for who in self._members.values():
-            for place in (*self._channels.values(), "dm"):
-                for message in await self.api.call("GET", f"/channels/{place}/messages", None, **{"as": who}):
-                    found.setdefault(message["id"], (who, message))
-        messages: list[Message] = []
-        for number, (who, seen) in found.items():
-            versions = await self.api.call("GET", f"/messages/{number}/versions", None, **{"as": who})
-            deleted = number in self._deleted
-            messages.append(Message(versions[-1] if deleted else seen, versions, deleted))
-        return messages
 
     async def _world(self) -> Json:
         return await self.api.call("GET", "/world")

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.buttons import BUTTONS, CancelButton, cancel_view
+from bot.chat.buttons import BUTTONS
+from bot.chat.cancelling import CancelButton, cancel_view
+from bot.chat.languages import ENGLISH, Languages
 from bot.core.jobs import JobId
 
 LARGEST_IN_SQLITE = 2**63 - 1
@@ -20,7 +22,7 @@ def job_in(custom_id: str) -> int | None:
 
 @pytest.mark.parametrize("job_id", [1, 175928847299117063, 1574024791050944512, 8_999_999_999_999_999_999])
 def test_the_button_of_a_job_is_found_again_by_its_id(job_id: int) -> None:
-    (button,) = cancel_view(JobId(job_id)).children
+    (button,) = cancel_view(Languages().of(ENGLISH), JobId(job_id)).children
     assert isinstance(button, CancelButton)
     assert job_in(button.custom_id) == job_id
 
@@ -45,4 +47,4 @@ def test_whatever_is_taken_can_be_looked_up(number: str) -> None:
 def test_no_other_text_is_taken_for_a_button(custom_id: str) -> None:
     forms = [button.__discord_ui_compiled_template__ for button in BUTTONS]
     if any(form.fullmatch(custom_id) for form in forms):
-        assert re.fullmatch(r"imagine:[a-z]+:[0-9]{1,19}", custom_id)
+        assert re.fullmatch(r"imagine:[a-z]+(:[0-9]{1,19}(:[^\n]*)?|:[a-z]+)?", custom_id)

@@ -13,14 +13,17 @@ import pytest
 import pytest_asyncio
 
 from bot.chat import ladder as ladder_module
-from bot.chat.ladder import OLD_EDIT_GAP_S, Elsewhere, Ladder, Post
+from bot.chat.ladder import OLD_EDIT_GAP_S, ChatRefusesWords, Elsewhere, Ladder, Post
+from bot.chat.languages import Languages
 from bot.chat.messenger import DiscordMessenger
 from bot.chat.waits import tell_waits
+from bot.clock import SystemClock
 from bot.core.errors import DiscordTrouble, ReplyForbidden, ReplyGone, TooLarge
+from bot.core.figures import ChatFigures, Edits
 from bot.core.jobs import GuildId, Job, JobId, ReplyAddress, UserId
 from bot.core.updates import Cancelled, Picture, Pictures, WaitingThere
 from sandbox.discord.entities import Interaction, Message
-from tests.makers import a_job
+from tests.makers import Written, a_job, the_alt_texts
 from tests.sandbox import BOUND_S, Room, a_picture, a_room
 
 pytestmark = pytest.mark.asyncio
@@ -155,6 +158,90 @@ async def test_alt_texts_are_words_too(street: Street) -> None:
     assert await bring(street, job, street.picture(), "hello") is None
     (attachment,) = street.message(job).now.attachments
     assert attachment.description is None
+
+
+async def described(street: Street, job: Job, post: Post, **texts: str) -> list[str | None]:
+    """What the pictures of a result are said to show, once it was delivered and then described."""
+    await street.ladder.edit(job, post)
+    await street.ladder.describe(job, job.reply, {int(name[1:]): text for name, text in texts.items()})
+    return [attachment.description for attachment in street.message(job).now.attachments]
+
+
+@pytest.mark.parametrize(("age_min", "call"), [(0, "edit"), (15, "bot_edit")])
+async def test_pictures_are_described_where_they_stand_and_all_else_stays(
+    street: Street, age_min: int, call: str
+) -> None:
+    job = await street.job(age=timedelta(minutes=age_min))
+    await street.room.call("POST", "/tokens/expire") if age_min else None
+    post = street.picture()
+    two = replace(post, pictures=post.pictures * 2, alt_texts=("one", "two"), buttons=discord.ui.View(timeout=None))
+    assert await described(street, job, two, _2="Two foxes", _9="nobody") == ["one", "Two foxes"]
+    delivered, after = street.message(job).states[-2:]
+    assert (after.content, after.components) == (delivered.content, delivered.components)
+    assert [one.id for one in after.attachments] == [one.id for one in delivered.attachments]
+    assert street.calls()[-1] == (call, 200)
+
+
+async def test_a_dead_token_that_looks_young_leaves_the_bots_own_right(street: Street) -> None:
+    job = await street.job()
+    await street.ladder.edit(job, street.picture())
+    await street.room.call("POST", "/tokens/expire")
+    await street.ladder.describe(job, job.reply, {1: "A fox"})
+    (attachment,) = street.message(job).now.attachments
+    assert attachment.description == "A fox"
+
+
+async def test_covered_pictures_are_described_like_others_and_no_other_file_is(street: Street) -> None:
+    job = await street.job(age=timedelta(minutes=15))
+    path = f"/channels/{job.reply.channel_id}/messages/{job.reply.message_id}"
+    names = (f"SPOILER_imagine-{job.id}-1.png", f"imagine-{job.id}0-1.png", f"imagine-{job.id}-1.png.txt", "x.png")
+    await street.room.rest("PATCH", path, {}, files=tuple((name, b"x") for name in names))
+    await street.ladder.describe(job, job.reply, {1: "A fox"})
+    assert [one.description for one in street.message(job).now.attachments] == ["A fox", None, None, None]
+
+
+@pytest.mark.parametrize("age_min", [0, 15])
+async def test_where_none_of_the_pictures_stands_nothing_is_described(street: Street, age_min: int) -> None:
+    job, other = await street.job(age=timedelta(minutes=age_min)), await street.job("bots")
+    await street.ladder.edit(other, street.picture())
+    for place in (job.reply, other.reply):
+        with pytest.raises(ReplyGone):
+            await street.ladder.describe(job, place, {1: "A fox"})
+    (attachment,) = street.message(other).now.attachments
+    assert attachment.description == "a fox"
+
+
+async def test_words_of_members_are_no_message_of_ours_whatever_their_files_are_called(street: Street) -> None:
+    job = await street.job("dm", age=timedelta(minutes=15))
+    await street.ladder.edit(job, street.picture())
+    files = street.message(job).now.attachments
+    said = await street.room.call("POST", "/channels/dm/messages", {"as": "ada", "content": "hello"})
+    message = street.room.chat.world.messages[said["id"]]
+    message.states[-1] = replace(message.now, attachments=files)
+    made = len(street.calls())
+    with pytest.raises(ReplyGone):
+        await street.ladder.describe(job, replace(job.reply, message_id=int(said["id"])), {1: "A fox"})
+    assert len(street.calls()) == made
+
+
+async def test_words_that_the_chat_refuses_are_told_apart_from_a_message_that_is_closed(street: Street) -> None:
+    job = await street.job()
+    await street.ladder.edit(job, street.picture())
+    street.room.chat.faults.switch_on("discord_status", 1, status=400, code=200000, on="edit")
+    with pytest.raises(ChatRefusesWords):
+        await street.ladder.describe(job, job.reply, {1: "A fox"})
+    await street.room.call("POST", "/tokens/expire")
+    await street.room.call("PATCH", "/channels/pictures", {"bot_permissions": []})
+    with pytest.raises(ReplyForbidden) as closed:
+        await street.ladder.describe(job, job.reply, {1: "A fox"})
+    assert not isinstance(closed.value, ChatRefusesWords)
+
+
+async def test_files_are_called_after_the_number_of_their_picture_whatever_is_missing(street: Street) -> None:
+    job = replace(await street.job(), outputs=("https://example.com/gone.png", "https://example.com/x.png"))
+    await street.ladder.edit(job, street.picture())
+    (attachment,) = street.message(job).now.attachments
+    assert attachment.filename == f"imagine-{job.id}-2.png"
 
 
 @pytest.mark.parametrize("scope", ["user", "global"])
@@ -311,9 +398,43 @@ class TestMessenger:
     async def messenger(self, street: Street, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[DiscordMessenger]:
         monkeypatch.setattr("bot.chat.messenger.EDIT_GAP_S", 0.01)
         monkeypatch.setattr(ladder_module, "CHANNEL_EDIT_GAP_S", 0.01)
-        messenger = DiscordMessenger(street.ladder)
+        alt_texts = the_alt_texts(Written(), SystemClock())
+        messenger = DiscordMessenger(street.ladder, Languages(), alt_texts, self.figures)
         yield messenger
         await messenger.close()
+
+    async def _until_counted(self, what: Edits, number: int) -> None:
+        async with asyncio.timeout(BOUND_S):
+            while self.figures.news[what] != number:
+                await asyncio.sleep(0)
+
+    @pytest.fixture(autouse=True)
+    def figures_of_its_own(self) -> None:
+        self.figures = ChatFigures()
+
+    async def test_news_are_counted_as_written_or_as_needing_no_edit(
+        self, street: Street, messenger: DiscordMessenger
+    ) -> None:
+        job = await street.job()
+        for position in (9, 8, 7):  # in one turn of the loop: the last of them is written
+            messenger.show(job, WaitingThere(position))
+        await street.room.until(lambda: "7 ahead" in street.message(job).now.content)
+        await self._until_counted(Edits.WRITTEN, 1)
+        messenger.show(job, WaitingThere(7))  # says what stands there
+        await self._until_counted(Edits.SUPPRESSED, 3)
+        messenger.show(job, WaitingThere(6))
+        await messenger.finish(job, Cancelled(None, 1))
+        assert self.figures.news == {Edits.WRITTEN: 1, Edits.SUPPRESSED: 4}
+
+    async def test_a_try_that_failed_is_counted_and_its_news_are_written_later(
+        self, street: Street, messenger: DiscordMessenger
+    ) -> None:
+        job = await street.job()
+        street.room.chat.faults.switch_on("discord_status", 1, status=403, code=50027)
+        street.room.chat.faults.switch_on("discord_lost_after", 1, on="bot_edit")
+        messenger.show(job, WaitingThere(9))
+        await self._until_counted(Edits.WRITTEN, 1)
+        assert self.figures.news == {Edits.WRITTEN: 1, Edits.FAILED: 1, Edits.SUPPRESSED: 0}
 
     async def test_where_it_may_not_write_progress_is_tried_once_until_a_fresh_token_comes(
         self, street: Street, messenger: DiscordMessenger
@@ -383,6 +504,15 @@ class TestMessenger:
         await messenger.finish(replace(job, elsewhere=True), self._pictures(street))
         (message,) = street.says()
         assert message.now.attachments
+
+    async def test_a_last_word_brings_what_was_written_about_its_pictures(self, street: Street) -> None:
+        job = replace(await street.job(), outputs=("https://example.com/x.png",))
+        written = Written()
+        written.texts[job.id] = {1: "A fox asleep"}
+        messenger = DiscordMessenger(street.ladder, Languages(), the_alt_texts(written, SystemClock()), ChatFigures())
+        await messenger.finish(job, self._pictures(street))
+        (attachment,) = street.message(job).now.attachments
+        assert attachment.description == "A fox asleep"
 
     @staticmethod
     def _pictures(street: Street) -> Pictures:

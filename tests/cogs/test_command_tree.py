@@ -27,30 +27,47 @@ async def commands() -> AsyncGenerator[list[dict[str, Any]]]:
 
 
 async def test_names_descriptions_and_choices_are_within_discords_limits(commands: list[dict[str, Any]]) -> None:
-    assert {command["name"] for command in commands} == {"imagine", "collect", "quota"}
-    for command in commands:
-        texts = [command["name"], command["description"]]
-        assert NAME.match(command["name"])
-        assert 1 <= len(command["description"]) <= 100
-        assert len(command.get("options", [])) <= 25
-        required = [option.get("required", False) for option in command.get("options", [])]
-        assert required == sorted(required, reverse=True)
-        for option in command.get("options", []):
-            choices = option.get("choices", [])
-            assert NAME.match(option["name"])
-            assert 1 <= len(option["description"]) <= 100
-            assert option["description"] != "…"
-            assert len(choices) <= 25
-            assert all(1 <= len(choice["name"]) <= 100 and len(str(choice["value"])) <= 100 for choice in choices)
-            texts += [option["name"], option["description"]]
-            texts += [str(text) for choice in choices for text in (choice["name"], choice["value"])]
-        assert sum(map(len, texts)) <= 8000
+    typed = [command for command in commands if command["type"] == discord.AppCommandType.chat_input.value]
+    assert {command["name"] for command in typed} == {
+        "imagine", "collect", "quota", "preferences", "privacy", "history", "show", "cancel", "help", "price",
+        "imagine-admin",
+    }  # fmt: skip
+    for command in typed:
+        texts = within_limits(command)
+        assert sum(map(len, texts)) <= 8000, command["name"]
+
+
+def within_limits(thing: dict[str, Any]) -> list[str]:
+    """All texts of a command, group, subcommand or option, each of which fits; those of what is below it, too."""
+    assert NAME.match(thing["name"])
+    assert 1 <= len(thing["description"]) <= 100
+    assert thing["description"] != "…"
+    below: list[dict[str, Any]] = thing.get("options") or []
+    choices: list[dict[str, Any]] = thing.get("choices") or []
+    assert len(below) <= 25
+    assert len(choices) <= 25
+    required = [option.get("required", False) for option in below]
+    assert required == sorted(required, reverse=True)
+    assert all(1 <= len(choice["name"]) <= 100 and len(str(choice["value"])) <= 100 for choice in choices)
+    texts = [thing["name"], thing["description"]]
+    texts += [str(text) for choice in choices for text in (choice["name"], choice["value"])]
+    return texts + [text for option in below for text in within_limits(option)]
+
+
+async def test_menus_have_short_names_and_nothing_else(commands: list[dict[str, Any]]) -> None:
+    menus = [command for command in commands if command["type"] != discord.AppCommandType.chat_input.value]
+    assert [(menu["name"], menu["type"]) for menu in menus] == [
+        ("Use this prompt", 3),
+        ("Report picture", 3),
+        ("Edit alt text", 3),
+    ]
+    assert all(len(menu["name"]) <= 32 and not menu.get("description") for menu in menus)
 
 
 async def test_imagine_offers_exactly_the_models_sizes_as_people_read_them(commands: list[dict[str, Any]]) -> None:
     imagine = next(command for command in commands if command["name"] == "imagine")
     options = {option["name"]: option for option in imagine["options"]}
-    assert list(options) == ["prompt", "aspect_ratio", "scale", "images"]
+    assert list(options) == ["prompt", "aspect_ratio", "scale", "images", "private"]
     assert (options["prompt"]["min_length"], options["prompt"]["max_length"]) == (1, 800)
     choices = options["aspect_ratio"]["choices"]
     assert [choice["value"] for choice in choices] == [size.value for size in SIZES]
@@ -61,7 +78,7 @@ async def test_imagine_offers_exactly_the_models_sizes_as_people_read_them(comma
 
 async def test_commands_work_in_servers_and_in_the_bots_direct_messages_only(commands: list[dict[str, Any]]) -> None:
     for command in commands:
-        assert command["contexts"] == [0, 1]
+        assert command["contexts"] == ([0] if command["name"] in ("imagine-admin", "Report picture") else [0, 1])
         assert command["integration_types"] == [0]
 
 

@@ -9,15 +9,16 @@ import inspect
 import sqlite3
 import tempfile
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, cast
+from typing import Any, Final, Protocol, TypeVar, cast
 
+from bot.core.admission import Asker
 from bot.core.errors import (
     DiscordTrouble,
     ImageApiError,
@@ -29,8 +30,9 @@ from bot.core.errors import (
     TooLate,
     Unreachable,
 )
-from bot.core.imagine import CancelAnswer, Imagine, Presser
-from bot.core.jobs import Job, JobId, JobState, ProviderId, UserId
+from bot.core.imagine import CancelAnswer, Imagine
+from bot.core.jobs import POSSIBLY_PAID, Job, JobId, JobState, ProviderId, UserId
+from bot.core.money import SET_PICTURES_MAX
 from bot.core.ports import (
     AtWork,
     CancelOutcome,
@@ -46,6 +48,7 @@ from bot.core.ports import (
     Waiting,
     WasCancelled,
 )
+from bot.core.ranks import Presser
 from bot.core.requests import Images, ImagineRequest
 from bot.core.updates import Ending, InLine, Pictures, Progress, Update
 from bot.core.worker import Worker
@@ -55,16 +58,15 @@ from bot.store.rows import job_from
 from bot.store.sqlite import SqliteStore
 from tests.core.virtual_time import VirtualClock, loop_s
 from tests.core.world import PassThrough
-from tests.makers import ADA, GUILD, a_reply, an_allowance
-
-if TYPE_CHECKING:
-    import aiosqlite
+from tests.makers import ADA, GUILD, Heard, a_reply, an_admission, an_allowance
 
 PATIENCE_S: Final = 30 * 86_400.0
 """A story that has not come to its end after so much virtual time never will."""
 JOB_TIMEOUT: Final = timedelta(hours=1)
 BUSY_TIMEOUT_S: Final = 5.0
 """So long, in virtual time, a statement waits for another process's transaction."""
+PRICE: Final = 30_000
+"""What the provider charges for an order that it completes, in millionths of a dollar."""
 ANSWER_S: Final = 0.1
 """The models take so long, in virtual time, to notice a call, and again to answer it."""
 
@@ -85,58 +87,63 @@ class Gate(Protocol):
     def after_statement(self, sql: str) -> None: ...
 
 
-class _Cursor:
-    def __init__(self, cursor: sqlite3.Cursor) -> None:
-        self._cursor = cursor
-        self.rowcount = cursor.rowcount
+class _Gated:
+    """What a transaction uses of a sqlite3 connection; `gate` is asked before and told after each statement."""
 
-    async def fetchone(self) -> Any:
-        return self._cursor.fetchone()
-
-    async def fetchall(self) -> list[Any]:
-        return self._cursor.fetchall()
-
-
-class InlineConnection:
-    """What Database uses of an aiosqlite connection, on a real file, without its thread.
-
-    `gate` is asked before and told after each statement, and may raise.
-    """
-
-    def __init__(self, path: Path, gate: "Gate") -> None:
-        self._raw = sqlite3.connect(path, timeout=0.0, isolation_level=None)
-        self._raw.row_factory = sqlite3.Row
-        self._raw.executescript("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+    def __init__(self, raw: sqlite3.Connection, gate: Gate) -> None:
+        self._raw = raw
         self._gate = gate
-
-    @property
-    def total_changes(self) -> int:
-        return self._raw.total_changes
+        self.gone = False
 
     @property
     def in_transaction(self) -> bool:
-        return self._raw.in_transaction
+        return not self.gone and self._raw.in_transaction
 
-    async def execute(self, sql: str, parameters: Iterable[Any] | Mapping[str, Any] = ()) -> _Cursor:
+    @property
+    def total_changes(self) -> int:
+        return 0 if self.gone else self._raw.total_changes
+
+    def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> sqlite3.Cursor:
+        self._gate.before_statement(sql)
+        cursor = self._raw.execute(sql, cast("Any", parameters))
+        self._gate.after_statement(sql)
+        return cursor
+
+
+class InlineConnection:
+    """What Database uses of its connection, on a real file, without a thread. The gate may raise."""
+
+    def __init__(self, path: Path, gate: Gate) -> None:
+        self._raw = sqlite3.connect(path, timeout=0.0, isolation_level=None)
+        self._raw.row_factory = sqlite3.Row
+        self._raw.executescript("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+        self._gated = _Gated(self._raw, gate)
+
+    async def call(self, function: Callable[[sqlite3.Connection], _T]) -> _T:
+        await self._others_done()
+        return function(cast("sqlite3.Connection", self._gated))
+
+    async def _others_done(self) -> None:
+        """SQLite's patience with another process that writes, in virtual time."""
         patience_s = BUSY_TIMEOUT_S
-        while True:
-            self._gate.before_statement(sql)
+        while not self._gated.gone and patience_s > 0:
             try:
-                cursor = self._raw.execute(sql, cast("Any", parameters))
+                self._raw.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or patience_s <= 0:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                     raise
                 patience_s -= ANSWER_S
                 await asyncio.sleep(ANSWER_S)
             else:
-                self._gate.after_statement(sql)
-                return _Cursor(cursor)
+                self._raw.execute("ROLLBACK")
+                return
 
     async def close(self) -> None:
         self.vanish()
 
     def vanish(self) -> None:
         """As a kill does it: what was not committed is gone, and nobody rolls anything back."""
+        self._gated.gone = True
         self._raw.close()
 
 
@@ -222,7 +229,7 @@ class Provider:
             case Stage.QUEUED | Stage.RUNNING:
                 return Unfinished(AtWork())
             case Stage.COMPLETED:
-                return Succeeded(self.urls(provider_id), 0.03)
+                return Succeeded(self.urls(provider_id), PRICE / 1_000_000)
             case Stage.CANCELLED:
                 return WasCancelled()
             case stage:
@@ -389,8 +396,9 @@ class Process:
         self.dead = False
         self.up = False
         self.leaving = asyncio.Event()
+        self._verbs: dict[str, None] = {}
         self._connection = InlineConnection(world.path, self)
-        store = SqliteStore(Database(cast("aiosqlite.Connection", self._connection)), f"process {number}")
+        store = SqliteStore(Database(self._connection), f"process {number}")
         self.store = cast("SqliteStore", _Watched(self, store, STORE_READS, self._commit))
         self.api = cast("ImageApi", _Watched(self, world.api, API_READS, self._effect))
         self.chat = cast("Messenger", _Watched(self, world.chat, CHAT_PROGRESS, self._effect))
@@ -398,7 +406,9 @@ class Process:
             self.store, self.api, PassThrough(), self.chat, world.clock, world.allowance, world.spool, JOB_TIMEOUT
         )
         self.worker = Worker(tools, world.places)
-        self.imagine = Imagine(self.store, self.worker, world.clock, world.allowance)
+        self.imagine = Imagine(
+            self.store, self.worker, world.clock, an_admission(world.allowance, world.clock), Heard()
+        )
 
     # -- points ------------------------------------------------------------------------------------------------
 
@@ -412,13 +422,22 @@ class Process:
         self.check_alive()
         if self.world.store_trouble is not None:
             self.world.store_trouble(sql)
-        if sql == "COMMIT" and _verb.get():
-            self.world.point(self, f"before {_verb.get()}")
+        if sql == "BEGIN IMMEDIATE":
+            self._verbs.clear()
+        elif sql == "COMMIT":
+            self._points("before")
+        elif _verb.get():
+            self._verbs[_verb.get()] = None
 
     def after_statement(self, sql: str) -> None:
         """See Gate."""
-        if sql == "COMMIT" and _verb.get():
-            self.world.point(self, f"after {_verb.get()}")
+        if sql == "COMMIT":
+            self._points("after")
+
+    def _points(self, when: str) -> None:
+        """Transactions that waited together are committed together."""
+        for verb in list(self._verbs):
+            self.world.point(self, f"{when} {verb}")
 
     async def _commit(self, action: str, call: Callable[[], Awaitable[Any]]) -> Any:
         token = _verb.set(action)
@@ -477,12 +496,12 @@ class Process:
         """/imagine; the prompt names the job."""
         token = f"of {job_id}"
         request = ImagineRequest(prompt_of(job_id), images=self.world.images)
-        taken = await self.imagine.submit(job_id, user, GUILD, request, a_reply(token=token))
+        taken = await self.imagine.submit(job_id, Asker(user, GUILD), request, a_reply(token=token))
         if not taken.fresh:
             return
         confirmed = False
         try:
-            message_id = await self._answer(token, job_id, InLine(taken.place))
+            message_id = await self._answer(token, job_id, InLine(taken.place.number))
             if message_id is not None:
                 await self.imagine.confirm(taken.job, message_id)
                 confirmed = True
@@ -716,3 +735,15 @@ class World:
     def _note_mishap(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         if not isinstance(context.get("exception"), Crash):
             self.mishaps.append(f"{context.get('message')}: {context.get('exception')!r}")
+
+
+def problems_of_money(world: World, job: Job) -> Iterator[str]:
+    """The ledger says what the provider charged; where nobody can know, what it can have charged at most is held."""
+    rows = world.observer.execute("SELECT kind, micros FROM spendings WHERE job_id = ? ORDER BY id", (job.id,))
+    ledger = [(row["kind"], row["micros"]) for row in rows]
+    stages = [world.provider.stage(order) for order in world.provider.ordered(prompt_of(job.id))]
+    charged = PRICE * stages.count(Stage.COMPLETED)
+    paid = [] if job.failure in POSSIBLY_PAID else [("paid", charged)]
+    most = PRICE * (SET_PICTURES_MAX if job.request.images is Images.SET else 1)
+    if ledger != [("held", most), *paid]:
+        yield f"the provider charged {charged}, but the money ledger says {ledger}"

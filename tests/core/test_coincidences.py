@@ -1,6 +1,7 @@
 """Rare coincidences, each of which once lost something: time, trust or a picture."""
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from bot.core.errors import AccountProblem, DiscordTrouble, NotFound, NotSent, U
 from bot.core.jobs import JobId, JobState, ProviderId
 from bot.core.ports import Over, Waiting
 from bot.runcomfy import wire
-from bot.store.database import Database
+from bot.store.database import Database, Transaction
 from tests.core.world import CoreWorld, core_world
 from tests.makers import ADA, NOON
 
@@ -76,7 +77,7 @@ async def test_a_wish_to_cancel_that_was_saved_before_the_intent_to_send_is_gran
 
     async def just_after_a_press(before: Any, after: Any, now: Any) -> Any:
         if after.state is JobState.SUBMITTING:  # the press had the database first
-            await world.store.request_cancel(JobId(1), ADA)
+            await world.store.request_cancel(JobId(1), ADA, NOON)
             world.worker.wake(JobId(1))
         return await advance(before, after, now)
 
@@ -102,26 +103,24 @@ async def test_kept_pictures_are_given_back_after_a_week_also_when_their_person_
     assert await world.worker.recover()
 
 
-async def test_a_task_that_is_cancelled_while_its_failed_transaction_is_undone_ends_as_cancelled(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_a_task_that_is_cancelled_in_its_transaction_ends_as_cancelled_and_the_transaction_as_a_whole(
+    tmp_path: Path,
 ) -> None:
     database = await Database.open(tmp_path / "imagine.db")
-    undoing, roll_back = asyncio.Event(), database._roll_back  # pyright: ignore[reportPrivateUsage]
+    began, go_on = threading.Event(), threading.Event()
 
-    async def watched() -> None:
-        undoing.set()
-        await roll_back()
+    def work(tx: Transaction) -> None:
+        tx.run("CREATE TABLE first (id INTEGER)")
+        began.set()
+        go_on.wait(30)
+        tx.run("CREATE TABLE second (id INTEGER)")
 
-    monkeypatch.setattr(database, "_roll_back", watched)
-
-    async def fails() -> None:
-        async with database.transaction() as tx:
-            await tx.run("CREATE TABLE once (id INTEGER)")
-            await tx.run("CREATE TABLE once (id INTEGER)")
-
-    task = asyncio.create_task(fails())
-    await undoing.wait()
+    task = asyncio.create_task(database.run(work))
+    assert await asyncio.to_thread(began.wait, 30)
     task.cancel()
     await asyncio.wait([task])
+    go_on.set()
+    tables = await database.run(lambda tx: tx.rows("SELECT name FROM sqlite_schema"))
     await database.close()
-    assert task.cancelled(), task.exception()
+    assert task.cancelled()
+    assert [row["name"] for row in tables] == ["first", "second"]

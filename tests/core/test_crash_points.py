@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Awaitable, Callable, Generator, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from itertools import product
@@ -19,19 +19,22 @@ from typing import Final
 
 import pytest
 
+from bot.core.admission import Asker
 from bot.core.delivery import Delivery
 from bot.core.errors import Blocked, Busy, ImageApiError, NotSent, TooLate, Unreachable
 from bot.core.imagine import CancelAnswer
 from bot.core.jobs import TRANSITIONS, Charge, Failure, Job, JobId, JobState
 from bot.core.journey import KEPT_FOR, Journey
+from bot.core.money import Budget, Limits, Spent
 from bot.core.pacing import FETCH_PATIENCE_S
 from bot.core.quotas import Usage
 from bot.core.sending import Sending
 from bot.core.updates import Cancelled, Collected, Failed, InLine, KeepsTrying, Kept, Pictures, Rendering, WaitingThere
 from bot.core.worker import Worker
+from bot.store import money
 from bot.store.database import Transaction
 from bot.store.sqlite import SqliteStore
-from tests.core.crashing import USUAL_PLAN, Plan, Stage, Strike, World, a_stage, prompt_of
+from tests.core.crashing import USUAL_PLAN, Plan, Stage, Strike, World, a_stage, problems_of_money, prompt_of
 from tests.core.virtual_time import VirtualLoop
 from tests.makers import ADA, BRUNO, GUILD
 
@@ -288,6 +291,7 @@ def problems_of(world: World, story: Story, usage: Usage | None) -> Iterator[str
     for job in jobs.values():
         ledger = [row["kind"] for row in charges if row["job_id"] == job.id]
         yield from (f"job {job.id}: {problem}" for problem in _problems_of_job(world, story, job, ledger))
+        yield from (f"job {job.id}: {problem}" for problem in problems_of_money(world, job))
     ada = [job for job in jobs.values() if job.user_id == ADA]
     shown = sum(job.cost for job in ada if world.chat.with_pictures(job.id))
     kept = sum(job.cost for job in ada if job.state is JobState.KEPT)
@@ -397,7 +401,7 @@ class Theatre:
 
         async def told(world: World) -> None:
             await schedule.story.told(world)
-            report = await world.command(lambda process: process.imagine.quota(ADA, GUILD))
+            report = await world.command(lambda process: process.imagine.quota(Asker(ADA, GUILD)))
             usage.append(report and report.usage)
 
         try:
@@ -572,19 +576,38 @@ class SettlesLater(SqliteStore):
 
     _waiting: tuple[Transaction, Job, Charge, datetime] | None = None
 
-    async def _charge(self, tx: Transaction, job: Job, kind: Charge, now: datetime) -> None:
+    def _charge(self, tx: Transaction, job: Job, kind: Charge, now: datetime) -> None:
         if kind is Charge.HELD:
-            await super()._charge(tx, job, kind, now)
+            super()._charge(tx, job, kind, now)
         else:
             self._waiting = tx, job, kind, now
 
     async def advance(self, before: Job, after: Job, now: datetime) -> Job:
         job = await super().advance(before, after, now)
         if self._waiting is not None:
-            async with self._database.transaction() as tx:
-                await super()._charge(tx, *self._waiting[1:])
+            charge, owed = super()._charge, self._waiting[1:]
+            await self.database.run(lambda tx: charge(tx, *owed))
             self._waiting = None
         return job
+
+
+def holds_money_later(tx: Transaction, job: Job, limits: Limits) -> tuple[tuple[Budget, Spent], ...]:
+    """What it can cost is held after the transaction that takes the job."""
+    tx.run("COMMIT")
+    tx.run("BEGIN IMMEDIATE")
+    return money.hold(tx, job, limits)
+
+
+def pays_later(tx: Transaction, job: Job, now: datetime) -> None:
+    """What it did cost is written after the transaction that learns it."""
+    tx.run("COMMIT")
+    tx.run("BEGIN IMMEDIATE")
+    money.pay(tx, job, now)
+
+
+def gives_doubt_back(tx: Transaction, job: Job, now: datetime) -> None:
+    """What has failed did cost nothing, whether anybody knows that or not."""
+    money.pay(tx, replace(job, failure=None) if job.state is JobState.FAILED else job, now)
 
 
 class TakesNothingOn(Worker):
@@ -594,19 +617,22 @@ class TakesNothingOn(Worker):
         return []
 
 
-BROKEN: Final = {
+BROKEN: Final[dict[Callable[..., object], tuple[str, str, str]]] = {
     SubmitsAgain: ("bot.core.worker.Journey", "delivered", "job 1: paid 2 times"),
     SavesDeliveryFirst: ("bot.core.worker.Journey", "delivered", "but 0 messages show pictures"),
     MarksFirst: ("bot.core.worker.Journey", "blocked at submit", "but its message says"),
     SendsUnannounced: ("bot.core.journey.Sending", "delivered", "job 1: paid 2 times"),
     SettlesLater: ("tests.core.crashing.SqliteStore", "delivered", "but the ledger says ['held']"),
+    holds_money_later: ("bot.store.sqlite.hold", "delivered", "but the money ledger says []"),
+    pays_later: ("bot.store.sqlite.pay", "delivered", "charged 30000, but the money ledger says [('held', 30000)]"),
+    gives_doubt_back: ("bot.store.sqlite.pay", "delivered", "but the money ledger says [('held', 30000), ('paid', 0)]"),
     TakesNothingOn: ("tests.core.crashing.Worker", "delivered", "stuck in QUEUED"),
 }
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken.__name__)
 def test_single_crashes_catch_a_core_that_is_broken_in_one_place(
-    theatre: Theatre, monkeypatch: pytest.MonkeyPatch, broken: type
+    theatre: Theatre, monkeypatch: pytest.MonkeyPatch, broken: Callable[..., object]
 ) -> None:
     place, story, caught = BROKEN[broken]
     plain = theatre.play(Schedule(BY_NAME[story]))

@@ -31,7 +31,7 @@ from bot.core.ports import CancelOutcome, ImageApi, Status, Verdict
 from bot.core.requests import Images, ImagineRequest
 from bot.core.updates import Kept
 from bot.runcomfy.client import open_runcomfy
-from tests.core.crashing import Plan, Provider, Stage, World, a_stage, prompt_of
+from tests.core.crashing import Plan, Provider, Stage, World, a_stage, problems_of_money, prompt_of
 from tests.core.virtual_time import VirtualLoop
 from tests.makers import ADA
 
@@ -662,6 +662,7 @@ async def a_cell(stage: tuple[Path, bytes], line: Line, state: JobState) -> End:
         job = world.jobs()[JobId(1)]
         ledger = [charge["kind"] for charge in world.observer.execute("SELECT kind FROM charges ORDER BY id")]
         assert ledger in ([Charge.HELD.value], [Charge.HELD.value, ledger[-1]])
+        assert list(problems_of_money(world, job)) == []
         assert job.told
         assert world.chat.with_pictures(job.id) == (job.state is JobState.DELIVERED)
         assert world.mishaps == []

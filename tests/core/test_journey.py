@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.core.admission import Asker
 from bot.core.errors import (
     AccountProblem,
     BadFile,
@@ -31,10 +32,11 @@ from bot.core.errors import (
     Unintelligible,
     Unreachable,
 )
-from bot.core.imagine import CancelAnswer, Presser
+from bot.core.imagine import CancelAnswer
 from bot.core.jobs import Failure, GuildId, Job, JobId, JobState, ProviderId, UserId
 from bot.core.ports import AtWork, CancelOutcome, GaveUp, Over, Succeeded, Unfinished, Waiting, WasCancelled
 from bot.core.quotas import Usage
+from bot.core.ranks import Presser
 from bot.core.requests import ImagineRequest
 from bot.core.updates import (
     Cancelled,
@@ -108,6 +110,20 @@ async def test_what_provably_was_not_taken_is_sent_again(world: CoreWorld, error
     assert (await world.done()).state is JobState.DELIVERED
     assert world.api.calls["submit"] == 4
     assert KeepsTrying() in world.messenger.heard[JobId(1)]
+
+
+async def test_a_provider_that_asks_to_come_back_later_is_sent_nothing_sooner(world: CoreWorld) -> None:
+    asked_at: list[datetime] = []
+
+    async def busy_first() -> Busy | ProviderId:
+        asked_at.append(world.clock.now())
+        return Busy(20.0) if len(asked_at) == 1 else ProviderId("p-1")
+
+    world.api.says("submit", busy_first)
+    world.api.says("status", Over())
+    await world.ask()
+    assert (await world.done()).state is JobState.DELIVERED
+    assert [(later - asked_at[0]).total_seconds() >= 20.0 for later in asked_at] == [False, True]
 
 
 @pytest.mark.parametrize("error", [NotSent("refused"), Busy(), Busy(100_000.0)], ids=repr)
@@ -588,7 +604,7 @@ async def test_where_no_way_to_show_it_is_left_the_picture_is_kept_and_comes_whe
     await world.ask()
     job = await world.done()
     assert job.state is JobState.KEPT
-    report = await world.imagine.quota(ADA, GUILD)
+    report = await world.imagine.quota(Asker(ADA, GUILD))
     assert (report.left, report.usage.held, report.usage.unfinished_jobs, report.usage.kept_jobs) == (9, 1, 0, 1)
 
     (kept,) = await world.imagine.kept(ADA)
@@ -600,7 +616,7 @@ async def test_where_no_way_to_show_it_is_left_the_picture_is_kept_and_comes_whe
     await world.done()
     assert [type(update) for update in world.messenger.heard[JobId(1)]][-2:] == [Pictures, Collected]
     assert (world.messenger.where[-1].channel_id, world.messenger.where[-1].message_id) == (2, 501)
-    assert (await world.imagine.quota(ADA, GUILD)).usage == Usage(1, 0, 0, 0)
+    assert (await world.imagine.quota(Asker(ADA, GUILD))).usage == Usage(1, 0, 0, 0)
     with pytest.raises(TooLate):
         await world.imagine.collect(kept, elsewhere)
 
@@ -664,7 +680,7 @@ async def test_pictures_that_nobody_comes_for_are_given_up_and_given_back_after_
     await world.worker.recover()
     job = await world.until(1, lambda job: job.ended and job.told)
     assert job.failure is Failure.UNDELIVERABLE
-    assert (await world.imagine.quota(ADA, GUILD)).usage.held == 0
+    assert (await world.imagine.quota(Asker(ADA, GUILD))).usage.held == 0
     assert not await world.imagine.kept(ADA)
 
 
@@ -689,7 +705,7 @@ PATHS: dict[JobState, tuple[JobState, ...]] = {
 
 @pytest.mark.parametrize("state", PATHS, ids=lambda state: state.name)
 async def test_a_new_process_takes_every_job_on_from_its_saved_state(world: CoreWorld, state: JobState) -> None:
-    taken = await world.imagine.submit(JobId(1), ADA, GUILD, ImagineRequest("a fox"), a_reply())
+    taken = await world.imagine.submit(JobId(1), Asker(ADA, GUILD), ImagineRequest("a fox"), a_reply())
     job = await world.store.confirm_reply(taken.job.id, 501)
     for step in PATHS[state]:
         facts: dict[str, object] = {}
@@ -711,7 +727,7 @@ async def test_a_new_process_takes_every_job_on_from_its_saved_state(world: Core
 
 
 async def test_a_job_whose_first_reply_was_never_confirmed_is_given_back_and_never_sent(world: CoreWorld) -> None:
-    await world.imagine.submit(JobId(1), ADA, GUILD, ImagineRequest("a fox"), a_reply())
+    await world.imagine.submit(JobId(1), Asker(ADA, GUILD), ImagineRequest("a fox"), a_reply())
     await world.restart()
     assert (await world.done()).failure is Failure.NOT_ACKNOWLEDGED
     assert world.api.calls["submit"] == 0
@@ -719,7 +735,7 @@ async def test_a_job_whose_first_reply_was_never_confirmed_is_given_back_and_nev
 
 
 async def test_an_ending_that_was_not_told_is_told_by_the_next_process(world: CoreWorld) -> None:
-    taken = await world.imagine.submit(JobId(1), ADA, GUILD, ImagineRequest("a fox"), a_reply())
+    taken = await world.imagine.submit(JobId(1), Asker(ADA, GUILD), ImagineRequest("a fox"), a_reply())
     job = await world.store.confirm_reply(taken.job.id, 501)
     await world.store.advance(job, job.moved(JobState.CANCELLED), world.clock.now())
     await world.restart()
@@ -783,8 +799,8 @@ async def test_a_job_that_fails_while_cancel_is_pressed_is_never_called_too_late
 
     request_cancel = world.store.request_cancel
 
-    async def then_the_answer_comes(job_id: JobId, by: UserId) -> Job:
-        job = await request_cancel(job_id, by)
+    async def then_the_answer_comes(job_id: JobId, by: UserId, now: datetime) -> Job:
+        job = await request_cancel(job_id, by, now)
         answer.set()
         return job
 
@@ -822,8 +838,8 @@ async def test_turns_go_round_between_people_when_places_are_few(tmp_path: Path)
         await world.ask(1)
         for number, user in ((2, ADA), (3, ADA), (4, BRUNO)):
             await world.ask(number, user)
-        await world.until(4, lambda _: InLine(3) in world.messenger.heard[JobId(3)])
-        assert InLine(2) in world.messenger.heard[JobId(4)]
+        await world.until(4, lambda _: InLine(3, 1) in world.messenger.heard[JobId(3)])
+        assert InLine(2, 1) in world.messenger.heard[JobId(4)]
         world.api.says("status", Over())
         ended = [await world.done(number) for number in (1, 2, 3, 4)]
         order = sorted(ended, key=lambda job: job.submitted_at or job.accepted_at)

@@ -12,7 +12,6 @@ from bot.core.errors import Rejected, StaleJob, StoreTrouble
 from bot.core.jobs import JobState
 from bot.core.ports import AtWork, Over, Waiting
 from bot.core.worker import HEARTBEAT_LATE, HEARTBEAT_S
-from bot.metrics import exposition
 from tests.core.world import CoreWorld, core_world
 
 pytestmark = pytest.mark.asyncio
@@ -103,8 +102,7 @@ async def test_its_figures_say_what_is_driven_and_how_things_ended(world: CoreWo
     await world.ask(2)
     await world.until(2, lambda job: job.state is JobState.RUNNING)
     await world.until(1, lambda _: bool(world.worker.figures().ended))
-    text = exposition(world.worker)[0].decode()
-    assert 'imagine_jobs{state="running"} 1.0' in text
-    assert 'imagine_jobs{state="queued"} 0.0' in text
-    assert 'imagine_jobs_ended_total{failure="rejected",state="failed"} 1.0' in text
-    assert 'imagine_circuit_open{circuit="reads"} 0.0' in text
+    figures = world.worker.figures()
+    assert figures.driven == {JobState.RUNNING: 1}
+    assert figures.ended == {("failed", "rejected"): 1}
+    assert figures.held_back == {"submits": False, "reads": False}

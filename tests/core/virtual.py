@@ -55,6 +55,7 @@ from bot.core.requests import Images, ImagineRequest
 from bot.core.updates import Ending, Picture, Pictures, Progress, Update
 from bot.core.worker import Worker
 from tests.core.virtual_time import VirtualClock, VirtualLoop, loop_s
+from tests.makers import Heard, an_admission
 from tests.store.model import PlainStore
 
 FILES: Final = "https://files.example/"
@@ -530,4 +531,6 @@ class Town:
             disk, self.provider, self.fitter, self.chat, self.clock, self.allowance, self.spool, JOB_TIMEOUT
         )  # fmt: skip
         worker = Worker(tools, self.places)
-        return Process(store.owner, worker, Imagine(disk, worker, self.clock, self.allowance))
+        return Process(
+            store.owner, worker, Imagine(disk, worker, self.clock, an_admission(self.allowance, self.clock), Heard())
+        )

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
+from bot.core.admission import Asker
 from bot.core.errors import ImagineError
 from bot.core.imagine import Imagine
 from bot.core.jobs import GuildId, Job, JobId, ProviderId, ReplyAddress, UserId
@@ -20,7 +21,7 @@ from bot.core.worker import Worker
 from bot.store import open_store
 from bot.store.database import Database
 from bot.store.sqlite import SqliteStore
-from tests.makers import ADA, GUILD, NOON, a_reply, an_allowance
+from tests.makers import ADA, GUILD, NOON, Heard, a_reply, an_admission, an_allowance
 
 QUIET_TURNS = 30
 """So many turns of the event loop without anybody at the database: then time may jump."""
@@ -146,18 +147,18 @@ class CoreWorld:
 
     def _start(self) -> None:
         self.worker = Worker(self.tools, self.places)
-        self.imagine = Imagine(self.store, self.worker, self.clock, self.allowance)
+        self.imagine = Imagine(self.store, self.worker, self.clock, an_admission(self.allowance, self.clock), Heard())
 
     async def ask(self, job_id: int = 1, user: UserId = ADA, guild: GuildId | None = GUILD, **wish: Any) -> Job:
         """A member asks, and sees the first reply."""
         request = replace(ImagineRequest("a fox"), **wish)
-        taken = await self.imagine.submit(JobId(job_id), user, guild, request, a_reply())
+        taken = await self.imagine.submit(JobId(job_id), Asker(user, guild), request, a_reply())
         await self.imagine.confirm(taken.job, 500 + job_id)
         return taken.job
 
     async def until(self, job_id: int, fits: Callable[[Job], bool]) -> Job:
         """Let everything run until the job fits; bounded by real time."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(90):  # a day of looks is some thousand of them, on a machine that others use too
             while not fits(job := await self.store.get(JobId(job_id))):
                 await asyncio.sleep(0.001)
         return job
@@ -168,7 +169,7 @@ class CoreWorld:
 
     async def left(self) -> int:
         """What Ada has left."""
-        return (await self.imagine.quota(ADA, GUILD)).left
+        return (await self.imagine.quota(Asker(ADA, GUILD))).left
 
     def last(self, job_id: int = 1) -> Update:
         """What the message says."""

@@ -82,15 +82,15 @@ class World(Api):
         """Type a command and wait for the bot's answer. `unchecked=True` sends what Discord's client would not."""
         unchecked = options.pop("unchecked", False)
         body = {"as": who, "channel": channel, "options": options, "unchecked": unchecked}
-        return await self._told(await self.call("POST", f"/commands/{command}", body))
+        return await self.told(await self.call("POST", f"/commands/{command}", body))
 
     async def press(self, who: str, message: str, label: str = "Cancel") -> Told:
         """Press a button of a message that this member sees."""
         seen = await self.see(who, message)
-        ids = [button["custom_id"] for button in buttons(seen) if button["label"] == label]
+        ids = [button["custom_id"] for button in buttons(seen) if button.get("label") == label]
         assert ids, f"no button {label!r} in {seen}"
         body = {"as": who, "custom_id": ids[0]}
-        return await self._told(await self.call("POST", f"/messages/{message}/press", body))
+        return await self.told(await self.call("POST", f"/messages/{message}/press", body))
 
     async def see(self, who: str, message: str) -> Json:
         """A message as this member sees it now."""
@@ -163,7 +163,7 @@ class World(Api):
         await self.wait_for(look)
         return found[0]
 
-    async def _told(self, begun: Json) -> Told:
+    async def told(self, begun: Json) -> Told:
         seen = await self.answered(begun["interaction"])
         return Told(
             begun["interaction"], seen["state"], seen["answer_ms"], seen["ephemeral"], seen["message"], seen["kind"]
@@ -172,7 +172,18 @@ class World(Api):
 
 def buttons(message: Json) -> list[Json]:
     """All buttons under a message."""
-    return [button for row in message["components"] for button in row["components"]]
+    return [button for row in message["components"] for button in row.get("components", ())]
+
+
+RESULT_BUTTONS = ["Again", "Edit prompt", "In 4K", "Original", "Delete"]
+"""What stands under pictures that everybody sees and that could be larger."""
+ONCE_MORE = ["Again", "Edit prompt"]
+"""What stands under words that tell of a failure, where asking again may help."""
+
+
+def labels(message: Json) -> list[str]:
+    """What the buttons under a message say; menus are left out."""
+    return [button["label"] for button in buttons(message) if "label" in button]
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.e2e.sandbox import World, buttons
+from tests.e2e.sandbox import RESULT_BUTTONS, World, buttons, labels
 
 pytestmark = pytest.mark.asyncio
 SMALL = "1024x1024(1:1)"
@@ -22,7 +22,7 @@ async def kept(world: World, who: str) -> str:
     await world.provider(queue_s=0)
 
     async def waits() -> bool:
-        return "waits for you: type /collect" in await world.read_quota(who)
+        return "waits for you: type </collect:" in await world.read_quota(who)
 
     try:
         await world.wait_for(waits)
@@ -46,14 +46,14 @@ async def test_a_picture_that_could_not_be_brought_is_kept_and_comes_with_collec
     message = await world.until_pictures(who, told.message)
     assert "a kept fox" in message["content"]
     assert "9 pictures left" in message["content"]
-    assert buttons(message) == []
+    assert labels(message) == [label for label in RESULT_BUTTONS if label != "Delete"]
     assert len((await world.provider())["requests"]) == paid_before + 1
     quota = await world.read_quota(who)
     assert "1 used · 0 in the making" in quota
     assert "collect" not in quota
     again = await world.type(who, "collect")
     assert "Nothing waits for you" in await world.words(who, again)
-    left = await world.until_says(who, asked_in, "Finished, and fetched with /collect.")
+    left = await world.until_says(who, asked_in, "Finished, and fetched with </collect:")
     assert buttons(left) == []
 
 
@@ -88,7 +88,7 @@ async def test_a_button_under_the_message_that_was_closed_brings_the_picture_the
     pressed = await world.press(who, asked_in)
     assert "already finished" in await world.words(who, pressed)
     message = await world.until_pictures(who, asked_in)
-    assert buttons(message) == []
+    assert labels(message) == RESULT_BUTTONS
     assert "1 used · 0 in the making" in await world.read_quota(who)
 
 

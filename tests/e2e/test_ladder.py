@@ -16,7 +16,7 @@ import pytest_asyncio
 
 from bot.core.jobs import JobState
 from sandbox.client import SandboxProcess
-from tests.e2e.sandbox import Json, Told, World, buttons
+from tests.e2e.sandbox import ONCE_MORE, RESULT_BUTTONS, Json, Told, World, buttons, labels
 from tests.openapi import OPENAPI
 
 SMALL = "1024x1024(1:1)"
@@ -390,7 +390,7 @@ async def let_go_on(stage: Stage) -> None:
 async def _until_told(stage: Stage, cell: Cell) -> None:
     """The last word comes after the last move."""
     if cell.wanted is Where.WORDS:
-        await stage.world.until(cell.who, cell.message, lambda seen: not buttons(seen))
+        await stage.world.until(cell.who, cell.message, lambda seen: "Cancel" not in labels(seen))
     elif cell.wanted is Where.NOWHERE and cell.state is not JobState.DELIVERED:
         assert cell.told is not None
         told = re.compile(rf"nowhere left to tell the end .*\bjob={cell.told.interaction}\b")
@@ -425,7 +425,7 @@ async def check(stage: Stage, cell: Cell, line: Line) -> None:
             assert pictures == [], where
             (message,) = here
             assert "given back" in message["content"], where
-            assert buttons(message) == [], where
+            assert labels(message) == ([] if cell.state is JobState.CANCELLED else ONCE_MORE), where
         case Where.NOWHERE | Where.KEPT | Where.COLLECTED:
             assert (pictures, direct) == ([], []), where
             assert len(here) <= 1, where
@@ -451,7 +451,7 @@ def _is_about(message: Json, cell: Cell) -> bool:
 
 def _check_result(message: Json, cell: Cell, line: Line) -> None:
     (attachment,) = message["attachments"]
-    assert buttons(message) == []
+    assert labels(message) == [label for label in RESULT_BUTTONS if label != "Delete" or not message["ephemeral"]]
     if cell.wanted is Where.UNTOUCHED:
         return
     assert ("a rude word" in message["content"]) is not line.without_words
@@ -479,7 +479,7 @@ async def _collect(stage: Stage, cell: Cell) -> None:
     message = await stage.world.until_pictures(cell.who, told.message)
     assert message["ephemeral"]
     assert len(message["attachments"]) == 1
-    assert buttons(message) == []
+    assert "Cancel" not in labels(message)
     await stage.until_states(**{cell.state.value: {"delivered"}})
     assert "1 used · 0 in the making" in await stage.world.read_quota(cell.who, channel="general")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.sandbox import World, buttons
+from tests.e2e.sandbox import ONCE_MORE, World, labels
 
 pytestmark = pytest.mark.asyncio
 SMALL = "1024x1024(1:1)"
@@ -80,24 +80,25 @@ async def test_what_discords_client_would_not_send_is_refused_in_plain_words(
     assert "10 of 10" in await world.read_quota(who)
 
 
-FAILURES: list[tuple[str, dict[str, Any], str]] = [
-    ("moderated", {}, "content filter stopped"),
-    ("fails", {}, "could not make this one"),
-    ("fails_on_status", {}, "could not make this one"),
-    ("cancelled_there", {}, "was cancelled at the studio"),
-    ("no_pictures", {}, "no picture that I can show"),
-    ("foreign_link", {}, "no picture that I can show"),
-    ("submit_lost_after", {}, "lost contact while sending"),
-    ("submit_status", {"status": 422}, "did not accept this request"),
-    ("submit_status", {"status": 503}, "lost contact while sending"),
-    ("file_wrong_type", {}, "no picture that I can show"),
-    ("file_bomb", {}, "no picture that I can show"),
+ANOTHER_PROMPT = ["Edit prompt"]  # the same words would fail again
+FAILURES: list[tuple[str, dict[str, Any], str, list[str]]] = [
+    ("moderated", {}, "content filter stopped", ANOTHER_PROMPT),
+    ("fails", {}, "could not make this one", ONCE_MORE),
+    ("fails_on_status", {}, "could not make this one", ONCE_MORE),
+    ("cancelled_there", {}, "was cancelled at the studio", ONCE_MORE),
+    ("no_pictures", {}, "no picture that I can show", ONCE_MORE),
+    ("foreign_link", {}, "no picture that I can show", ONCE_MORE),
+    ("submit_lost_after", {}, "lost contact while sending", ONCE_MORE),
+    ("submit_status", {"status": 422}, "did not accept this request", ANOTHER_PROMPT),
+    ("submit_status", {"status": 503}, "lost contact while sending", ONCE_MORE),
+    ("file_wrong_type", {}, "no picture that I can show", ONCE_MORE),
+    ("file_bomb", {}, "no picture that I can show", ONCE_MORE),
 ]
 
 
-@pytest.mark.parametrize(("fault", "arguments", "words"), FAILURES, ids=[f"{f[0]}-{f[1]}" for f in FAILURES])
+@pytest.mark.parametrize(("fault", "arguments", "words", "offered"), FAILURES, ids=[f"{f[0]}-{f[1]}" for f in FAILURES])
 async def test_a_failure_is_told_in_plain_words_in_the_same_message_and_given_back(
-    world: World, fault: str, arguments: dict[str, Any], words: str
+    world: World, fault: str, arguments: dict[str, Any], words: str, offered: list[str]
 ) -> None:
     await world.fault(fault, times=1, **arguments)
     who = await world.member("unlucky")
@@ -105,7 +106,7 @@ async def test_a_failure_is_told_in_plain_words_in_the_same_message_and_given_ba
     told = await world.type(who, prompt="x", aspect_ratio=SMALL)
     message = await world.until_says(who, told.message, words)
     assert "1 picture was given back." in message["content"]
-    assert buttons(message) == []
+    assert labels(message) == offered
     assert "10 of 10" in await world.read_quota(who)
     assert (await world.provider())["calls"]["submit"] == before + 1
 

@@ -53,7 +53,7 @@ async def studio() -> AsyncGenerator[Studio]:
     api, api_origin = await serve(build_api(provider))
     files, files_origin = await serve(build_files(provider))
     provider.files_origin = files_origin
-    timeouts = Timeouts(submit_s=1, read_s=0.3, file_s=1, file_silence_s=0.5)
+    timeouts = Timeouts(submit_s=2, read_s=1.5, file_s=4, file_silence_s=2)
     async with open_runcomfy(api_origin, SecretStr(KEY), files_origin, timeouts) as client:
         yield Studio(provider, faults, client, api_origin, files_origin)
     await provider.close()

@@ -184,7 +184,7 @@ async def test_a_failed_job_is_over_and_its_result_says_why(studio: Studio, faul
     studio.faults.switch_on(fault)
     provider_id = await studio.client.submit(ONE)
     assert await studio.client.status(provider_id) == Over()
-    assert await studio.client.result(provider_id) == GaveUp(blocked=False, detail="internal error")
+    assert await studio.client.result(provider_id) == GaveUp(blocked=False, detail="internal error", cost_usd=0.0)
 
 
 async def test_a_moderated_job_is_told_apart_from_a_failed_one(studio: Studio) -> None:

@@ -5,6 +5,7 @@ import gzip
 import io
 import random
 import struct
+import time
 import tracemalloc
 import zipfile
 import zlib
@@ -284,18 +285,25 @@ def damaged(draw: st.DrawFn) -> bytes:
     return bytes(content)
 
 
-@settings(max_examples=800, deadline=2000)
+MOST_CPU_S = 2.0
+"""What one damaged picture may cost of the processor's time: what else the machine does is not the codec's doing."""
+
+
+@settings(max_examples=800, deadline=None)
 @given(damaged())
 def test_a_damaged_picture_is_shown_or_refused_and_nothing_else_happens(content: bytes) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "0.original"
         path.write_bytes(content)
+        began_s = time.process_time()
         try:
             looked = encode.look(path)
             assert looked.width_px * looked.height_px <= encode.PIXEL_LIMIT
             encoded = encode.shrink(path, path.with_suffix(".jpg"), 2000)
         except (encode.NoPicture, encode.NoVersionFits):
             return
+        finally:
+            assert time.process_time() - began_s <= MOST_CPU_S
         assert encoded.size_bytes <= 2000
         with Image.open(encoded.path) as shown:
             assert shown.format == "JPEG"

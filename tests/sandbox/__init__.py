@@ -197,7 +197,7 @@ async def a_room(watcher: Watcher | None = None) -> AsyncGenerator[Room]:
     chat.add_routes(app)
     Members(chat.world).add_routes(app)
     Setting(chat).add_routes(app)
-    Stream(chat.world, events).add_routes(app)
+    Stream(chat, events).add_routes(app)
     async with AsyncExitStack() as stack:
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
@@ -211,12 +211,12 @@ async def a_room(watcher: Watcher | None = None) -> AsyncGenerator[Room]:
 
 
 @asynccontextmanager
-async def a_bot_in(room: Room) -> AsyncGenerator[PaintBot]:
+async def a_bot_in(room: Room, kind: type[PaintBot] = PaintBot) -> AsyncGenerator[PaintBot]:
     """A real discord.py client, logged in and ready for commands."""
     base, gateway = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
     discord.http.Route.BASE = f"{room.chat.world.origin}/api/v10"
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(room.chat.world.origin.replace("http", "ws")) / "gateway"
-    bot = PaintBot()
+    bot = kind()
     running = asyncio.create_task(bot.start(room.chat.world.bot_token))
     try:
         await asyncio.wait_for(bot.connected.wait(), BOUND_S)

@@ -42,6 +42,14 @@ async def _acknowledge(room: Room, interaction: Interaction, body: Any, **more: 
     return await room.rest("POST", path, body, **more)
 
 
+SELECT = "components.0.components.0"
+
+
+def _people(**more: Any) -> dict[str, Any]:
+    """A message with a menu of people."""
+    return {"components": [_row({"type": 5, "custom_id": "who", **more})]}
+
+
 @pytest.mark.parametrize(
     ("body", "path"),
     [
@@ -69,6 +77,10 @@ async def _acknowledge(room: Room, interaction: Interaction, body: Any, **more: 
             {"components": [_row({"type": 3, "custom_id": "s", "options": [_option(n) for n in range(26)]})]},
             "components.0.components.0.options",
         ),
+        (_people(default_values=[{"id": "1", "type": "role"}]), f"{SELECT}.default_values.0.type"),
+        (_people(default_values=[{"type": "user"}]), f"{SELECT}.default_values.0.id"),
+        (_people(default_values=[{"id": f"{n}", "type": "user"} for n in (1, 2)]), f"{SELECT}.default_values"),
+        (_people(type=8, channel_types=["text"]), f"{SELECT}.channel_types.0"),
         ({"content": "x", "attachments": [{"id": 0, "description": "x" * 1025}]}, "attachments.0.description"),
         ({"content": "x", "attachments": [{"id": 7, "filename": "x.png"}]}, "attachments.0"),
         ({"content": "x", "flags": 1 << 15}, "content"),

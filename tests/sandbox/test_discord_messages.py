@@ -62,6 +62,52 @@ async def test_an_edit_keeps_exactly_the_attachments_it_lists(room: Room, bot: P
     assert await bot.outcome() == [["a.png", "b.png"], ["a.png", "b.png"], ["b.png", "c.png"], []]
 
 
+async def test_descriptions_of_kept_attachments_are_changed_by_an_edit(room: Room, bot: PaintBot) -> None:
+    async def answer(interaction: Paint) -> None:
+        files = [a_file(name, description=f"file {name}") for name in ("a.png", "b.png", "c.png")]
+        await interaction.response.send_message("three", files=files)
+        message = await interaction.original_response()
+        first, second, _ = message.attachments
+        first.description = "A fox"
+        await message.edit(attachments=[first, second])
+
+    bot.answer = answer
+    interaction = await room.paint()
+    assert await bot.outcome() is None
+    assert interaction.original is not None
+    before, after = (state.attachments for state in interaction.original.states)
+    assert [(item.filename, item.description) for item in after] == [("a.png", "A fox"), ("b.png", "file b.png")]
+    assert [(item.id, item.data) for item in after] == [(item.id, item.data) for item in before[:2]]
+    assert room.chat.ledger.violations() == []
+
+
+@pytest.mark.parametrize("right", ["token", "bot"])
+async def test_an_edit_changes_clears_or_keeps_each_description(room: Room, bot: PaintBot, right: str) -> None:
+    async def answer(interaction: Paint) -> None:
+        await interaction.response.send_message("x", files=[a_file(f"{n}.png", description=f"file {n}") for n in "abc"])
+
+    bot.answer = answer
+    interaction = await room.paint()
+    await bot.outcome()
+    message = interaction.original
+    assert message is not None
+    ids = [item.id for item in message.now.attachments]
+    path = f"/channels/{message.channel.id}/messages/{message.id}"
+    if right == "token":
+        path = f"/webhooks/{room.chat.world.bot.id}/{interaction.token}/messages/@original"
+    wanted = [{"id": ids[0], "description": "A fox"}, {"id": ids[1], "description": None}, {"id": ids[2]}]
+    status, edited = await room.rest("PATCH", path, {"attachments": wanted})
+    assert status == 200
+    assert [item.get("description") for item in edited["attachments"]] == ["A fox", None, "file c"]
+    assert (await room.rest("PATCH", path, {"content": "y"}))[1]["attachments"] == edited["attachments"]
+    too_long = [{"id": ids[0], "description": "x" * 1025}]
+    status, refused = await room.rest("PATCH", path, {"attachments": too_long})
+    assert (status, refused["code"]) == (400, 50035)
+    assert "description" in refused["errors"]["attachments"]["0"]
+    assert (await room.rest("PATCH", path, {"attachments": [{"id": "1"}]}))[0] == 400
+    assert [item.description for item in message.now.attachments] == ["A fox", None, "file c"]
+
+
 async def test_a_second_acknowledgement_is_refused(room: Room, bot: PaintBot) -> None:
     async def answer(interaction: Paint) -> None:
         await interaction.response.defer()

@@ -103,7 +103,9 @@ async def test_a_whole_conversation_has_no_deviation_from_discords_own_descripti
             await interaction.user.send("psst", nonce="n1")
             where = bot.get_partial_messageable(interaction.channel_id or 0)
             held = where.get_partial_message(sent.message_id or 0)
-            await held.fetch()
+            found = await held.fetch()
+            found.attachments[0].description = "A fox by the sea"
+            await found.edit(attachments=found.attachments)
             await held.edit(content="by the bot", attachments=[a_file(), a_file("b.png")])
             await where.send("reply", reference=held)
             [_ async for _ in where.history(limit=5)]

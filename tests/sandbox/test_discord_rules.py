@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from sandbox.discord.entities import Interaction
-from tests.sandbox import Room, a_room
+from tests.sandbox import Room, a_bot_in, a_room
 
 pytestmark = pytest.mark.asyncio
 
@@ -181,3 +181,48 @@ async def test_a_route_that_does_not_exist_is_written_down(room: Room) -> None:
     assert (await room.rest("GET", "/nowhere"))[0] == 404
     (violation,) = await room.call("GET", "/violations")
     assert violation["route"] == "GET /api/v10/nowhere"
+
+
+# --- what the bot may do where --------------------------------------------------------------------------
+
+
+async def test_the_bot_reads_which_servers_it_is_in_and_what_it_may_do_there(room: Room) -> None:
+    status, servers = await room.rest("GET", "/users/@me/guilds?limit=200")
+    assert (status, [server["name"] for server in servers]) == (200, ["Lantern Street", "Harbour"])
+    assert {server["permissions"] for server in servers} == {"274878024704"}
+    assert (await room.rest("GET", f"/users/@me/guilds?after={servers[0]['id']}"))[1] == servers[1:]
+    await room.call("PATCH", "/servers/Harbour", {"bot_permissions": ["view_channel"]})
+    assert (await room.rest("GET", "/users/@me/guilds"))[1][1]["permissions"] == "1024"
+    path = f"/channels/{room.channel_id('quay')}/messages"
+    assert (await room.rest("POST", path, {"content": "x"}))[1]["code"] == 50013
+
+
+async def test_discord_py_understands_what_the_bot_may_do_in_a_channel(room: Room) -> None:
+    await room.call("PATCH", "/channels/pictures", {"bot_permissions": ["view_channel", "manage_messages"]})
+    async with a_bot_in(room) as bot:
+        assert bot.user
+        guild = await bot.fetch_guild(int(next(iter(room.chat.world.servers))))
+        me = await guild.fetch_member(bot.user.id)
+        seen = {}
+        for name in ("pictures", "bots"):
+            channel = await guild.fetch_channel(int(room.channel_id(name)))
+            seen[name] = channel.permissions_for(me)
+    assert (seen["pictures"].send_messages, seen["pictures"].manage_messages) == (False, True)
+    assert (seen["bots"].send_messages, seen["bots"].manage_messages) == (True, False)
+
+
+async def test_without_the_scope_for_commands_a_servers_commands_are_out_of_reach(room: Room) -> None:
+    server = next(iter(room.chat.world.servers))
+    path = f"/applications/{room.chat.world.bot.id}/guilds/{server}/commands"
+    assert (await room.rest("GET", path))[0] == 200
+    await room.call("PATCH", f"/servers/{server}", {"takes_commands": False})
+    status, answer = await room.rest("GET", path)
+    assert (status, answer["code"]) == (403, 50001)
+
+
+async def test_what_is_set_in_the_portal_stands_in_the_application(room: Room) -> None:
+    body = {"interactions_endpoint_url": "https://example.com/x", "flags": 1 << 19, "bot_require_code_grant": True}
+    await room.call("PATCH", "/application", body)
+    await room.call("PATCH", "/application", {"flags": 1 << 18})
+    told = (await room.rest("GET", "/applications/@me"))[1]
+    assert {key: told[key] for key in body} == {**body, "flags": 1 << 18}

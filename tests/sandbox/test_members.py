@@ -77,7 +77,7 @@ async def test_the_world_is_as_the_readme_says(room: Room) -> None:
     assert [channel["name"] for channel in harbour["channels"]] == ["quay"]
     assert lantern["channels"][3]["parent"] == lantern["channels"][1]["id"]
     members = {member["name"]: member for member in harbour["members"]}
-    assert sorted(members) == ["ada", "bruno", "mira", "olga"]
+    assert sorted(members) == ["ada", "bruno", "chiara", "kenji", "mira", "olga"]
     assert [name for name, member in members.items() if member["nitro"]] == ["bruno"]
     assert "manage_messages" in members["mira"]["permissions"]
     assert "manage_messages" not in members["ada"]["permissions"]
@@ -112,6 +112,39 @@ async def test_unchecked_options_are_sent_as_they_are(room: Room) -> None:
     begun = await room.call("POST", "/commands/paint", body)
     sent = room.chat.world.interactions[begun["interaction"]].data["options"]
     assert {option["name"]: option["value"] for option in sent} == options
+
+
+@pytest.mark.parametrize(
+    ("needed", "who"),
+    [
+        (None, ["ada", "mira", "olga"]),
+        (1 << 13, ["mira", "olga"]),
+        (1 << 5, ["olga"]),
+        ((1 << 13) | (1 << 5), ["olga"]),
+        (1 << 51, ["olga"]),
+        (0, ["olga"]),
+    ],
+)
+async def test_a_command_is_listed_for_those_who_have_all_its_permissions(
+    room: Room, needed: int | None, who: list[str]
+) -> None:
+    await room.register({"name": "keep", "description": "Keep", "default_member_permissions": needed})
+    for name in ("ada", "mira", "olga"):
+        listed = await room.call("GET", f"/commands?as={name}&channel=pictures")
+        assert [one["name"] for one in listed] == (["keep"] if name in who else [])
+        status, _ = await room.ask("POST", "/commands/keep", {"as": name, "channel": "pictures"})
+        assert status == (201 if name in who else 403)
+    (command,) = await room.call("GET", "/commands")
+    assert command["default_member_permissions"] == (None if needed is None else str(needed))
+
+
+async def test_unchecked_a_command_is_sent_by_a_member_who_does_not_have_it(room: Room) -> None:
+    body = {"as": "ada", "channel": "pictures", "unchecked": True}
+    assert (await room.ask("POST", "/commands/admin%20quota%20grant", {**body, "unchecked": False}))[0] == 403
+    begun = await room.call("POST", "/commands/admin%20quota%20grant", body)
+    sent = room.chat.world.interactions[begun["interaction"]]
+    assert (sent.member.name, sent.data["name"]) == ("ada", "admin")
+    assert (await room.ask("POST", "/commands/nothing", body))[0] == 404, "what is not registered cannot be sent"
 
 
 async def test_numbers_are_numbers_on_the_wire(room: Room) -> None:

@@ -295,3 +295,24 @@ async def test_a_body_that_is_no_json_is_refused(body: bytes):
         address = f"{world.api}/v1/models/{MODEL_ID}"
         async with world.http.post(address, data=body, headers=headers) as response:
             assert response.status == 422
+
+
+async def test_the_balance_is_what_was_paid_in_without_what_pictures_cost_and_none_is_drawn_on_an_empty_account():
+    async with a_world(price_usd=0.5, deposit_usd=1.0) as world:
+        await world.result(await world.submit())
+        left = {"balance_usd": 0.5, "balance_microdollars": 500_000, "currency": "USD"}
+        assert await world.call("GET", "/prod/v2/balance") == (200, left)
+        await world.result(await world.submit())
+        assert (await world.call("GET", "/prod/v2/balance"))[1]["balance_usd"] == 0
+        assert (await world.call("POST", f"/v1/models/{MODEL_ID}", ONE))[0] == 402
+        assert (await world.call("GET", "/prod/v2/balance", key="another"))[0] == 401
+        assert world.provider.describe()["calls"]["balance"] == 3
+
+
+async def test_an_account_that_is_empty_by_name_has_no_balance_and_a_price_can_be_missing():
+    async with a_world() as world:
+        world.faults.switch_on("no_balance")
+        assert (await world.call("GET", "/prod/v2/balance"))[1]["balance_usd"] == 0
+        world.faults.switch_on("price_missing", 1)
+        assert "base_price_usd" not in (await world.call("GET", f"/v1/models/{MODEL_ID}"))[1]
+        assert (await world.call("GET", f"/v1/models/{MODEL_ID}"))[1]["base_price_usd"] == 0.03

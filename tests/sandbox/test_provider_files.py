@@ -106,3 +106,9 @@ async def test_an_endless_file_goes_on_until_the_reader_stops():
                 if seen > 8 * 1024 * 1024:
                     break
         assert seen > 8 * 1024 * 1024
+
+
+async def test_asking_again_gives_another_picture_of_the_same_words():
+    async with a_world() as world:
+        first, again = [(await get(world, await a_picture(world)))[2] for _ in range(2)]
+        assert first != again

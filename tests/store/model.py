@@ -10,11 +10,14 @@ from typing import Final
 
 from bot.core.errors import NoSuchJob, StaleJob, TooLate
 from bot.core.jobs import Charge, GuildId, Job, JobId, JobState, ReplyAddress, UserId, transition
+from bot.core.money import Limits
 from bot.core.ports import Accepted
 from bot.core.quotas import Allowance, Usage, Window, current_window, decide
 from bot.core.requests import ImagineRequest
+from tests.store.money_model import Hold, PlainSpending, Warned, hold, pay
 
-HISTORY_JOBS: Final = 50
+NO_LIMITS: Final = Limits()
+HISTORY_JOBS: Final = 200
 """So many finished jobs of a kind say what is usual."""
 
 
@@ -38,10 +41,17 @@ class PlainWorld:
     owners: dict[JobId, str | None] = field(default_factory=dict[JobId, str | None])
     leases: dict[str, datetime] = field(default_factory=dict[str, datetime])
     ledger: list[Entry] = field(default_factory=list[Entry])
+    money: dict[JobId, Hold] = field(default_factory=dict[JobId, Hold])
+    cleared: set[JobId] = field(default_factory=set[JobId])
+    """Possibly paid jobs that somebody has looked after."""
+    warned: set[Warned] = field(default_factory=set[Warned])
 
     def copy(self) -> "PlainWorld":
         """The same world, free to become another one."""
-        return PlainWorld(dict(self.jobs), dict(self.owners), dict(self.leases), list(self.ledger))
+        return PlainWorld(
+            dict(self.jobs), dict(self.owners), dict(self.leases), list(self.ledger), dict(self.money),
+            set(self.cleared), set(self.warned),
+        )  # fmt: skip
 
     def settlements(self) -> dict[JobId, Charge]:
         """What became of the charges of jobs that have ended."""
@@ -54,17 +64,18 @@ class PlainStore:
     def __init__(self, world: PlainWorld, owner: str) -> None:
         self.world = world
         self.owner = owner
+        self.spending = PlainSpending(world)
 
-    async def accept(self, job: Job, allowance: Allowance) -> Accepted:
+    async def accept(self, job: Job, allowance: Allowance, limits: Limits = NO_LIMITS) -> Accepted:
         """See core.ports.Store."""
         if job.id in self.world.jobs:
             return Accepted(self.world.jobs[job.id], fresh=False)
         window = current_window(allowance, job.accepted_at)
         decide(allowance, self._usage(job.user_id, job.guild_id, window), job.cost, window.ends_at)
-        self.world.jobs[job.id] = job
+        warnings = hold(self.world, job, limits)  # it changes nothing where it refuses
         self.world.owners[job.id] = self.owner
         self._charge(job, Charge.HELD)
-        return Accepted(job, fresh=True)
+        return Accepted(job, fresh=True, warnings=warnings)
 
     async def confirm_reply(self, job_id: JobId, message_id: int) -> Job:
         """See core.ports.Store."""
@@ -84,7 +95,7 @@ class PlainStore:
         )
         self._save(replace(job, reply=fresh))
 
-    async def request_cancel(self, job_id: JobId, by: UserId) -> Job:
+    async def request_cancel(self, job_id: JobId, by: UserId, now: datetime) -> Job:
         """See core.ports.Store."""
         job = self._job(job_id)
         return job if job.cancel_requested_by is not None else self._save(replace(job, cancel_requested_by=by))
@@ -126,7 +137,9 @@ class PlainStore:
             self._charge(known, charge)
         # Where it is told about and whether it is wished to be cancelled are written by others, at any time.
         not_its_to_write = {"reply": known.reply, "cancel_requested_by": known.cancel_requested_by}
-        return self._save(replace(after, version=known.version + 1, epoch=known.epoch, **not_its_to_write))
+        saved = self._save(replace(after, version=known.version + 1, epoch=known.epoch, **not_its_to_write))
+        pay(self.world, saved)
+        return saved
 
     async def go_elsewhere(self, job: Job) -> Job:
         """See core.ports.Store."""
@@ -175,7 +188,7 @@ class PlainStore:
     async def durations(self, request: ImagineRequest) -> Sequence[float]:
         """See core.ports.Store."""
         finished = [
-            (job.ready_at, (job.ready_at - job.submitted_at).total_seconds())
+            (job.ready_at, (job.ready_at - (job.started_at or job.submitted_at)).total_seconds())
             for job in self.world.jobs.values()
             if job.ready_at is not None and job.submitted_at is not None
             if (job.request.size.tier, job.request.images) == (request.size.tier, request.images)

@@ -14,7 +14,8 @@ from bot.core.errors import StoreTrouble, StoreUnusable
 from bot.core.jobs import JobState
 from bot.core.requests import ImagineRequest
 from bot.store import open_store
-from bot.store.database import Database
+from bot.store.connection import ThreadConnection, connected
+from bot.store.database import Database, Transaction
 from bot.store.migrate import migrate
 from bot.store.sqlite import SqliteStore
 from tests.makers import NOON, a_job, an_allowance
@@ -25,25 +26,24 @@ LONG = ImagineRequest("x" * 800)
 
 
 @pytest_asyncio.fixture
-async def connection(tmp_path: Path) -> AsyncGenerator[aiosqlite.Connection]:
+async def connection(tmp_path: Path) -> AsyncGenerator[ThreadConnection]:
     """A connection to a migrated database in x.db, with a short patience for other processes."""
     made = await Database.open(tmp_path / "x.db")
     await migrate(made)
     await made.close()
-    async with aiosqlite.connect(tmp_path / "x.db", isolation_level=None) as connection:
-        connection.row_factory = aiosqlite.Row
-        for text in ("busy_timeout = 50", "foreign_keys = ON"):
-            await pragma(connection, text)
-        yield connection
+    connection = await connected(tmp_path / "x.db", busy_timeout_s=0.05)
+    await pragma(connection, "foreign_keys = ON")
+    yield connection
+    await connection.close()
 
 
 @pytest.fixture
-def database(connection: aiosqlite.Connection) -> Database:
+def database(connection: ThreadConnection) -> Database:
     """The same, as the store uses it."""
     return Database(connection)
 
 
-async def pragma(connection: aiosqlite.Connection, text: str) -> int:
+async def pragma(connection: ThreadConnection, text: str) -> int:
     """Set something on the connection itself; what SQLite answers."""
     cursor = await connection.execute(f"PRAGMA {text}")
     row = await cursor.fetchone()
@@ -61,23 +61,22 @@ async def fill(store: SqliteStore, first: int) -> int:
 
 
 async def test_a_full_disk_is_told_leaves_nothing_half_written_and_recovers(
-    database: Database, connection: aiosqlite.Connection
+    database: Database, connection: ThreadConnection
 ) -> None:
     store = SqliteStore(database, "me")
     await pragma(connection, f"max_page_count = {await pragma(connection, 'page_count') + 8}")
     refused = await fill(store, 1)
     with pytest.raises(StoreTrouble, match="the disk is full"):
         await store.accept(a_job(refused, request=LONG), MANY)
-    async with database.transaction() as tx:
-        jobs = {row["id"] for row in await tx.rows("SELECT id FROM jobs")}
-        charged = {row["job_id"] for row in await tx.rows("SELECT job_id FROM charges")}
+    jobs = {row["id"] for row in await database.run(lambda tx: tx.rows("SELECT id FROM jobs"))}
+    charged = {row["job_id"] for row in await database.run(lambda tx: tx.rows("SELECT job_id FROM charges"))}
     assert jobs == charged == set(range(1, refused))
     await pragma(connection, "max_page_count = 100000")
     assert (await store.accept(a_job(refused, request=LONG), MANY)).fresh
 
 
 async def test_a_job_under_way_can_be_moved_once_there_is_space_again(
-    database: Database, connection: aiosqlite.Connection
+    database: Database, connection: ThreadConnection
 ) -> None:
     store = SqliteStore(database, "me")
     job = (await store.accept(a_job(1), MANY)).job
@@ -88,18 +87,16 @@ async def test_a_job_under_way_can_be_moved_once_there_is_space_again(
     assert (await store.advance(job, job.moved(JobState.SUBMITTING), NOON)).state is JobState.SUBMITTING
 
 
-async def test_a_commit_that_fails_writes_nothing_and_the_next_one_works(database: Database) -> None:
-    async def charge_for_nothing() -> None:
-        async with database.transaction() as tx:
-            await tx.run("PRAGMA defer_foreign_keys = ON")  # so SQLite looks for the job only when it commits
-            await tx.run(
-                "INSERT INTO charges (job_id, user_id, scope_id, kind, images, held_at, at) VALUES (9,1,1,'held',1,0,0)"
-            )
+def charge_for_nothing(tx: Transaction) -> None:
+    """What SQLite refuses only when it is to be committed."""
+    tx.run("PRAGMA defer_foreign_keys = ON")
+    tx.run("INSERT INTO charges (job_id, user_id, scope_id, kind, images, held_at, at) VALUES (9,1,1,'held',1,0,0)")
 
+
+async def test_a_commit_that_fails_writes_nothing_and_the_next_one_works(database: Database) -> None:
     with pytest.raises(sqlite3.IntegrityError):
-        await charge_for_nothing()
-    async with database.transaction() as tx:
-        assert await tx.rows("SELECT * FROM charges") == []
+        await database.run(charge_for_nothing)
+    assert await database.run(lambda tx: tx.rows("SELECT * FROM charges")) == []
     assert (await SqliteStore(database, "me").accept(a_job(1), MANY)).fresh
 
 
@@ -116,7 +113,7 @@ async def test_a_file_that_another_process_keeps_locked_is_told_and_works_afterw
 
 
 async def test_a_damaged_file_is_told_as_damaged(
-    database: Database, connection: aiosqlite.Connection, tmp_path: Path
+    database: Database, connection: ThreadConnection, tmp_path: Path
 ) -> None:
     store = SqliteStore(database, "me")
     for number in range(1, 40):
@@ -133,12 +130,11 @@ async def test_a_damaged_file_is_told_as_damaged(
 
 async def test_a_mistake_of_ours_is_not_taken_for_trouble_with_the_disk(database: Database) -> None:
     with pytest.raises(sqlite3.OperationalError):
-        async with database.transaction() as tx:
-            await tx.run("SELECT nothing FROM nowhere")
+        await database.run(lambda tx: tx.run("SELECT nothing FROM nowhere"))
 
 
 async def test_an_outage_is_one_line_in_the_log_and_its_end_another(
-    database: Database, connection: aiosqlite.Connection, caplog: pytest.LogCaptureFixture
+    database: Database, connection: ThreadConnection, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
     store = SqliteStore(database, "me")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import StoreUnusable
-from bot.store.lock import owned
+from bot.store.lock import owned, owner_of
 from sandbox.client import ROOT
 
 pytestmark = pytest.mark.asyncio
@@ -133,3 +133,26 @@ async def test_a_file_system_whose_locks_exclude_nobody_is_refused(
             await take(tmp_path / "x.db", asyncio.Event())
     async with owned(tmp_path / "x.db", wait=False):
         pass
+
+
+# --- only looking -----------------------------------------------------------------------------------------------------
+
+
+async def test_who_owns_the_file_can_be_asked_without_taking_it_or_making_anything(tmp_path: Path) -> None:
+    database = tmp_path / "x.db"
+    assert owner_of(database) is None
+    assert list(tmp_path.iterdir()) == []
+    async with owned(database):
+        assert (owner_of(database) or "").startswith(f"process {os.getpid()} on ")
+        with pytest.raises(StoreUnusable):  # to ask did not take it away from its owner
+            async with owned(database, wait=False):
+                pass
+    assert owner_of(database) is None
+    async with owned(database, wait=False):  # and did not keep it
+        pass
+
+
+async def test_a_lock_that_cannot_be_looked_at_is_told(tmp_path: Path) -> None:
+    (tmp_path / "x.db.lock").symlink_to(tmp_path / "x.db.lock")
+    with pytest.raises(StoreUnusable):
+        owner_of(tmp_path / "x.db")

@@ -204,8 +204,7 @@ async def test_foreign_keys_are_on_again_after_an_upgrade(tmp_path: Path, schema
     database = await Database.open(tmp_path / "x.db")
     try:
         await migrate(database)
-        async with database.transaction() as tx:
-            row = await tx.row("PRAGMA foreign_keys")
+        row = await database.run(lambda tx: tx.row("PRAGMA foreign_keys"))
         assert row is not None
         assert row[0] == 1
     finally:
@@ -260,17 +259,16 @@ async def test_a_migration_that_would_orphan_rows_changes_nothing(tmp_path: Path
 DIE = """
 import asyncio, os, signal, sys
 from pathlib import Path
-import aiosqlite
+from bot.store.connection import connected
 from bot.store.database import Database
 from bot.store.migrate import migrate
 from tests.store.test_migrate import dying, migrations
 
 async def die():
-    async with aiosqlite.connect(sys.argv[1], isolation_level=None) as connection:
-        connection.row_factory = aiosqlite.Row
-        await connection.create_function("die", 0, lambda: os.kill(os.getpid(), signal.SIGKILL))
-        await connection.execute("PRAGMA cache_size = 1")  # so that changes reach the file before they are committed
-        await migrate(Database(connection), dying(migrations()[int(sys.argv[2])], "SELECT die()"))
+    connection = await connected(Path(sys.argv[1]))
+    await connection.create_function("die", 0, lambda: os.kill(os.getpid(), signal.SIGKILL))
+    await connection.execute("PRAGMA cache_size = 1")  # so that changes reach the file before they are committed
+    await migrate(Database(connection), dying(migrations()[int(sys.argv[2])], "SELECT die()"))
 
 asyncio.run(die())
 """

@@ -278,8 +278,8 @@ async def test_a_claim_brings_what_is_not_done_and_nothing_else(store: Store, ot
 
 async def test_the_first_wish_to_cancel_stays_and_does_not_disturb_the_worker(store: Store) -> None:
     job = (await store.accept(a_job(1), an_allowance())).job
-    await store.request_cancel(job.id, BRUNO)
-    assert (await store.request_cancel(job.id, ADA)).cancel_requested_by == BRUNO
+    await store.request_cancel(job.id, BRUNO, NOON)
+    assert (await store.request_cancel(job.id, ADA, NOON)).cancel_requested_by == BRUNO
     moved = await store.advance(job, job.moved(JobState.SUBMITTING), NOON)
     assert moved.cancel_requested_by == BRUNO
 
@@ -294,7 +294,7 @@ async def test_a_fresh_token_replaces_the_old_one_for_the_same_message_only(stor
 
 
 async def test_what_is_unknown_is_said_to_be_unknown(store: Store) -> None:
-    for verb in (store.get(JobId(9)), store.request_cancel(JobId(9), ADA), store.confirm_reply(JobId(9), 1)):
+    for verb in (store.get(JobId(9)), store.request_cancel(JobId(9), ADA, NOON), store.confirm_reply(JobId(9), 1)):
         with pytest.raises(NoSuchJob):
             await verb
 

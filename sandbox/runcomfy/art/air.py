@@ -3,8 +3,13 @@
 import math
 from random import Random
 
+from PIL import Image
+
 from sandbox.runcomfy.art.brush import Brush, Colour, darker, lighter, mix
 from sandbox.runcomfy.art.palettes import Palette
+
+AURORA_PX = 160
+"""Side of the picture in which the northern lights are worked out: they are soft, and it is enlarged."""
 
 
 def sky(b: Brush, p: Palette, horizon: float) -> None:
@@ -42,6 +47,43 @@ def stars(b: Brush, rng: Random, low: float) -> None:
         b.glow(x, y, 0.022, (255, 252, 240), 0.8)
         b.line([(x - 0.009, y), (x + 0.009, y)], 0.0013, (255, 252, 240))
         b.line([(x, y - 0.012), (x, y + 0.012)], 0.0013, (255, 252, 240))
+
+
+def aurora(b: Brush, rng: Random) -> None:
+    """Northern lights: curtains, green at their lower edge and violet high up."""
+    violet, green = ([0] * AURORA_PX**2 for _ in range(2))
+    for base, strength in ((0.66, 0.55), (0.56, 0.85), (0.47, 0.65)):
+        folds = [(rng.uniform(1.2, 2.4), rng.uniform(0, math.tau)), (rng.uniform(3, 6), rng.uniform(0, math.tau))]
+        rays = [(rng.uniform(14, 22), rng.uniform(0, math.tau)), (rng.uniform(31, 47), rng.uniform(0, math.tau))]
+        _curtain(violet, b.aspect, base + 0.07, (folds, rays), strength, 0.3)
+        _curtain(green, b.aspect, base, (folds, rays), strength, 0.17)
+    for shades, tone in ((violet, (142, 92, 214)), (green, (64, 226, 158))):
+        mask = Image.new("L", (AURORA_PX, AURORA_PX))
+        mask.putdata(shades)
+        b.tint(mask, tone)
+
+
+Waves = list[tuple[float, float]]
+
+
+def _curtain(
+    shades: list[int], aspect: float, base: float, shape: tuple[Waves, Waves], strength: float, reach: float
+) -> None:
+    """Add one curtain: how dense it is at each point, 0 to 255, in rows from the top."""
+    (slow, quick), (coarse, fine) = shape
+    for column in range(AURORA_PX):
+        x = aspect * column / AURORA_PX
+        edge = base + 0.07 * math.sin(x * slow[0] + slow[1]) + 0.022 * math.sin(x * quick[0] + quick[1])
+        ray = 0.62 + 0.25 * math.sin(x * coarse[0] + coarse[1]) + 0.13 * math.sin(x * fine[0] + fine[1])
+        fold = 0.55 + 0.45 * math.sin(x * slow[0] * 1.7 + quick[1])
+        most, tall = 255 * strength * fold * (0.45 + 0.55 * ray), reach * (0.96 + 0.96 * ray)
+        for row in range(
+            max(0, int(AURORA_PX * (1 - edge - tall))), min(AURORA_PX, int(AURORA_PX * (1.04 - edge)) + 1)
+        ):
+            up = 1 - row / AURORA_PX - edge
+            share = max(0.0, 1 + up / 0.035) if up < 0 else max(0.0, 1 - up / tall) ** 2
+            at = row * AURORA_PX + column
+            shades[at] += round(most * share * (1 - shades[at] / 255))
 
 
 def clouds(b: Brush, p: Palette, rng: Random, low: float, count: int) -> None:

@@ -4,6 +4,7 @@ Coordinates: x grows to the right, y grows upwards, and 1.0 is the size of the f
 the first brush). `at` gives a brush with a frame of its own, so that a fox is drawn once and stands anywhere.
 """
 
+import math
 from collections.abc import Sequence
 from typing import cast
 
@@ -62,21 +63,44 @@ def _between(a: Point, b: Point, c: Point, d: Point, t: float) -> Point:
 class Brush:
     """Draws on one picture, in a frame of its own."""
 
-    def __init__(self, image: Image.Image, x: float = 0.0, y: float = 0.0, size: float = 1.0, mirror: int = 1) -> None:
+    def __init__(
+        self,
+        image: Image.Image,
+        x: float = 0.0,
+        y: float = 0.0,
+        size: float = 1.0,
+        mirror: int = 1,
+        turn: float = 0.0,
+    ) -> None:
         self.image = image
         self._draw = ImageDraw.Draw(image)
         self._x = x
         self._y = image.height - y
         self._unit = image.height * size
         self._mirror = mirror
+        self._turn = turn
+        self._cos, self._sin = math.cos(math.radians(turn)), math.sin(math.radians(turn))
         self.aspect = image.width / image.height
         """Width of the whole picture in units of the first brush."""
 
-    def at(self, x: float, y: float, size: float = 1.0, *, flip: bool = False) -> "Brush":
-        """A brush whose frame begins at (x, y), is `size` large, and may be mirrored."""
+    def at(self, x: float, y: float, size: float = 1.0, *, flip: bool = False, turn: float = 0.0) -> "Brush":
+        """A brush whose frame begins at (x, y), is `size` large, may be mirrored and turned by degrees to the left."""
         left, top = self._px(x, y)
         share = self._unit * size / self.image.height
-        return Brush(self.image, left, self.image.height - top, share, -self._mirror if flip else self._mirror)
+        mirror = -self._mirror if flip else self._mirror
+        turned = (-self._turn if flip else self._turn) + turn
+        return Brush(self.image, left, self.image.height - top, share, mirror, turned)
+
+    def pane(self, width: float, height: float) -> "Brush":
+        """A brush on an empty picture of its own, to be shown in this one."""
+        size = (max(2, round(width * self._unit)), max(2, round(height * self._unit)))
+        return Brush(Image.new("RGB", size))
+
+    def show(self, pane: "Brush", x: float, y: float) -> None:
+        """Put a pane's picture here, its lower left corner (lower right where the frame is mirrored) at (x, y)."""
+        left, bottom = self._px(x, y)
+        wide, high = pane.image.size
+        self.image.paste(pane.image, (round(left if self._mirror > 0 else left - wide), round(bottom - high)))
 
     def shape(self, points: Sequence[Point], colour: Colour, alpha: float = 1.0) -> None:
         """A filled polygon."""
@@ -96,6 +120,10 @@ class Brush:
 
     def oval(self, x: float, y: float, rx: float, ry: float, colour: Colour, alpha: float = 1.0) -> None:
         """An ellipse."""
+        if self._turn and rx != ry:
+            steps = [math.tau * step / 48 for step in range(48)]
+            self.shape([(x + rx * math.cos(t), y + ry * math.sin(t)) for t in steps], colour, alpha)
+            return
         cx, cy = self._px(x, y)
         px, py = rx * self._unit, ry * self._unit
         if alpha >= 1:
@@ -130,6 +158,25 @@ class Brush:
         """A smooth open line."""
         self.line(curve(points, closed=False), width, colour, alpha)
 
+    def limb(self, points: Sequence[Point], widths: Sequence[float], colour: Colour, alpha: float = 1.0) -> None:
+        """A smooth line that is as wide at each point as said there, with round ends."""
+        spine = curve(points, closed=False)
+        left: list[Point] = []
+        right: list[Point] = []
+        for index, (x, y) in enumerate(spine):
+            (ax, ay), (bx, by) = spine[max(0, index - 1)], spine[min(len(spine) - 1, index + 1)]
+            length = math.hypot(bx - ax, by - ay) or 1.0
+            place = index / (len(spine) - 1) * (len(widths) - 1)
+            first = min(int(place), len(widths) - 2)
+            half = (widths[first] + (widths[first + 1] - widths[first]) * (place - first)) / 2
+            dx, dy = -(by - ay) / length * half, (bx - ax) / length * half
+            left.append((x + dx, y + dy))
+            right.append((x - dx, y - dy))
+        self.shape([*left, *reversed(right)], colour, alpha)
+        if alpha >= 1:
+            self.disc(*points[0], widths[0] / 2, colour)
+            self.disc(*points[-1], widths[-1] / 2, colour)
+
     def glow(self, x: float, y: float, radius: float, colour: Colour, alpha: float = 1.0) -> None:
         """Light that fades out to the radius."""
         cx, cy = self._px(x, y)
@@ -154,6 +201,16 @@ class Brush:
         column.putpixel((0, 1), round(255 * bottom))
         self._paste(colour, box, _stretched(column, _size(box)[1]).resize(_size(box), Image.Resampling.NEAREST))
 
+    def tint(self, mask: Image.Image, colour: Colour) -> None:
+        """The colour over the whole picture, as dense as the mask (of any size) says."""
+        rows = mask.getbbox()
+        if rows is None:
+            return
+        top, low = (round(row / mask.height * self.image.height) for row in (rows[1], rows[3]))
+        part = mask.crop((0, rows[1], mask.width, rows[3]))
+        size = (self.image.width, max(1, low - top))
+        self.image.paste(colour, (0, top), part.resize(size, Image.Resampling.BILINEAR))
+
     def reflect(self, line: float, depth: float, strength: float) -> None:
         """Mirror what is above the line into the `depth` below it, fading out."""
         upper = self._band(line, line + depth)
@@ -167,6 +224,8 @@ class Brush:
         self.image.paste(mirrored, lower[:2], mask)
 
     def _px(self, x: float, y: float) -> Point:
+        if self._turn:
+            x, y = x * self._cos - y * self._sin, x * self._sin + y * self._cos
         return self._x + x * self._unit * self._mirror, self._y - y * self._unit
 
     def _band(self, low: float, high: float) -> Box:

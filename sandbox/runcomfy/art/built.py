@@ -101,7 +101,7 @@ def _cottage(b: Brush, p: Palette, asked: Colour | None = None) -> None:
 
 def castle(b: Brush, asked: Colour | None, p: Palette) -> None:
     """Towers with pointed roofs and flags."""
-    stone, roof = p.lit(rgb("cfc3b4")), p.lit(asked or rgb("4d6394"))
+    stone, roof = p.lit(rgb("cfc3b4")), p.lit(asked or rgb("a8485a" if p.dark else "4d6394"))
     for x, wide, high in ((-0.34, 0.16, 0.5), (0.34, 0.17, 0.56), (-0.14, 0.17, 0.68), (0.13, 0.2, 0.58)):
         _tower(b.at(x, 0), wide, high, stone, roof, p)
     b.box(-0.44, 0, 0.88, 0.28, stone)

@@ -1,4 +1,4 @@
-"""Gentle places: hills, a garden, the heavens; knows nothing of the things in them.
+"""Gentle places: hills, a garden, a clearing, the heavens; knows nothing of the things in them.
 
 Each place draws what lies behind the things, and says where they stand and what comes in front of them.
 """
@@ -59,6 +59,34 @@ def garden(s: Scene) -> Stage:
         _blooms(s, tones, 0.07, -0.05, 46)
 
     return Stage(ground=0.12, size=0.42, front=front)
+
+
+def clearing(s: Scene) -> Stage:
+    """A clearing among firs, with the whole sky above it."""
+    b, p = s.b, s.p
+    for layer, (base, height) in enumerate(((0.4, 0.05), (0.31, 0.03), (0.22, 0.02))):
+        tone = snow_or(s, p.land[layer + 1], 0.8)
+        outline = ridge(s, base, height)
+        firs = mix(darker(p.land[layer + 1], 0.12 + layer * 0.1), p.haze, 0.24 - layer * 0.1)
+        for _ in range(int((34 - layer * 9) * b.aspect)):
+            x = s.rng.uniform(0, b.aspect)
+            size = s.rng.uniform(0.08, 0.15) * (1 + layer * 0.75)
+            if layer == 0 or abs(x - s.focus) > 0.14 + layer * 0.16:
+                plants.pine(b.at(x, height_at(outline[1:-1], x) - 0.02, size), firs, snow=s.snowy)
+        b.shape(outline, tone)
+        b.veil(base - 0.12, base + 0.06, p.haze, 0.0, 0.26 - layer * 0.09)
+    near = snow_or(s, p.land[3])
+    b.shape(ridge(s, 0.15, 0.015, waves=2), near)
+    b.oval(s.focus, 0.11, 0.42, 0.04, lighter(near, 0.2), 0.45)
+
+    def front() -> None:
+        for x in (0.03, 0.13, b.aspect - 0.02, b.aspect - 0.12):
+            if abs(x - s.focus) > 0.3:
+                fir = snow_or(s, darker(p.land[3], 0.25), 0.12)
+                plants.pine(b.at(x, -0.04, s.rng.uniform(0.5, 0.8)), fir, snow=s.snowy)
+        plants.grass(b, s.rng, 0, b.aspect, -0.01, 0.05, darker(near, 0.2))
+
+    return Stage(ground=0.1, size=0.42, front=front)
 
 
 def _blooms(s: Scene, tones: list[Colour], high: float, low: float, count: int) -> None:

@@ -41,6 +41,15 @@ class Palette:
         """A thing's own colour as it looks in this light."""
         return mix(colour, self.land[2], 0.34) if self.dark else mix(colour, self.haze, 0.08)
 
+    def indoors(self) -> "Palette":
+        """The same hour in a room, where lamps burn when it is dark outside."""
+        warm = [mix(one, (128, 84, 62), 0.6 if self.dark else 0.12) for one in self.land]
+        return replace(self, land=(warm[0], warm[1], warm[2], warm[3]))
+
+    def by_lamplight(self) -> "Palette":
+        """The same hour for somebody who sits for a portrait: darkness would take the colour from the face."""
+        return replace(self, dark=False)
+
     def tinted(self, colour: Colour, share: float) -> "Palette":
         """The same harmony leaning towards a colour."""
         lean = [mix(one, colour, share) for one in self.land]

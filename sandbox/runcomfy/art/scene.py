@@ -24,6 +24,10 @@ class Scene:
     """The main thing swims."""
     snowy: bool
     wet: bool
+    view: Callable[[Brush], None] | None = None
+    """Paints the world outside: for places with a window."""
+    colours: tuple[Colour, ...] = ()
+    """Every colour that was asked for: for places that are made of nothing else."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,16 @@ from sandbox.runcomfy.art.scene import Scene, Stage, peaks, ridge, snow_or
 
 
 def sea(s: Scene) -> Stage:
-    """Water to the horizon, light on it, and a shore for whatever cannot swim."""
+    """Water to the horizon, and a shore for whatever cannot swim."""
+    open_sea(s)
+    if s.afloat:
+        return Stage(ground=0.22, size=0.5, water=0.24, mirror=(0.235, 0.2, 0.3))
+    _shore(s)
+    return Stage(ground=0.2, size=0.5)
+
+
+def open_sea(s: Scene) -> None:
+    """Water to the horizon and the light on it."""
     b, p = s.b, s.p
     horizon = 0.4
     for base, height, tone in ((0.4, 0.05, mix(p.land[0], p.haze, 0.45)), (0.4, 0.03, mix(p.land[1], p.haze, 0.25))):
@@ -42,10 +51,6 @@ def sea(s: Scene) -> Stage:
             tone,
             0.5,
         )
-    if s.afloat:
-        return Stage(ground=0.22, size=0.5, water=0.24, mirror=(0.235, 0.2, 0.3))
-    _shore(s)
-    return Stage(ground=0.2, size=0.5)
 
 
 def _shore(s: Scene) -> None:

@@ -1,0 +1,138 @@
+"""The forms about wishes and results, and what is done when one is sent. Decides nothing itself.
+
+A form that was opened before a restart is sent after it: so what comes back is read here from the interaction, and not
+by the object that asked.
+"""
+
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+import aiohttp
+import discord
+
+from bot.chat import history_words, labels, wording
+from bot.chat.addresses import presser
+from bot.chat.answers import acknowledge, redraw, tell_privately
+from bot.chat.asking import ask
+from bot.chat.languages import Language
+from bot.chat.pressing import field_lists
+from bot.core.jobs import Job, JobId, UserId
+from bot.core.requests import DEFAULT_SCALE, PROMPT_LIMIT_CHARS, SCALE_CHOICES, SIZES, Images, ImagineRequest
+
+if TYPE_CHECKING:
+    from bot.chat.client import ImagineBot
+
+log = logging.getLogger(__name__)
+
+KEPT_S: Final = 900.0
+"""So long discord.py remembers a form that nobody sends; ours are understood without that."""
+
+
+def edit_form(say: Language, job: Job) -> discord.ui.Modal:
+    """The wish of a result, to be changed."""
+    return _wish_form(say, job.request, f"imagine:edited:{job.id}")
+
+
+def wish_form(say: Language, request: ImagineRequest, *, private: bool) -> discord.ui.Modal:
+    """A wish that belongs to no result, to be changed; whether its answer is `private` travels in the form's id."""
+    return _wish_form(say, request, f"imagine:wished:{int(private)}")
+
+
+def _wish_form(say: Language, request: ImagineRequest, custom_id: str) -> discord.ui.Modal:
+    form = discord.ui.Modal(title=say(labels.EDIT), custom_id=custom_id, timeout=KEPT_S)
+    prompt = discord.ui.TextInput[discord.ui.Modal](
+        style=discord.TextStyle.paragraph,
+        custom_id="prompt",
+        default=request.prompt,
+        min_length=1,
+        max_length=PROMPT_LIMIT_CHARS,
+    )
+    sizes = [
+        discord.SelectOption(label=labels.size_label(size), value=size.value, default=size == request.size)
+        for size in SIZES
+    ]
+    scales = [
+        discord.SelectOption(label=say(labels.SCALE_LABELS[scale]), value=f"{scale:g}", default=scale == request.scale)
+        for scale in SCALE_CHOICES
+    ]
+    images = [
+        discord.SelectOption(label=say(labels.IMAGES_LABELS[one]), value=one.value, default=one is request.images)
+        for one in Images
+    ]
+    for text, component in (
+        (labels.FORM_PROMPT, prompt),
+        (labels.FORM_SIZE, discord.ui.Select[discord.ui.Modal](custom_id="size", options=sizes)),
+        (labels.FORM_SCALE, discord.ui.Select[discord.ui.Modal](custom_id="scale", options=scales, required=False)),
+        (labels.FORM_IMAGES, discord.ui.Select[discord.ui.Modal](custom_id="images", options=images)),
+    ):
+        form.add_item(discord.ui.Label(text=say(text), component=component))
+    return form
+
+
+def delete_form(say: Language, job: Job) -> discord.ui.Modal:
+    """The question whether it is meant."""
+    form = discord.ui.Modal(title=say(labels.DELETE_TITLE), custom_id=f"imagine:deleted:{job.id}", timeout=KEPT_S)
+    form.add_item(discord.ui.TextDisplay(wording.delete_question(say, job)))
+    return form
+
+
+def remove_form(say: Language, job: Job) -> discord.ui.Modal:
+    """The question whether a result shall leave the history."""
+    form = discord.ui.Modal(title=say(labels.REMOVE_TITLE), custom_id=f"imagine:removed:{job.id}", timeout=KEPT_S)
+    form.add_item(discord.ui.TextDisplay(history_words.remove_question(say, job)))
+    return form
+
+
+async def edit(interaction: discord.Interaction[Any], job_id: JobId, bot: "ImagineBot", say: Language) -> None:
+    """The wish of a job, changed: asked for by whoever sent the form."""
+    job = await bot.imagine.result(job_id, presser(interaction))
+    request = _request(interaction, job.request.scale)  # a scale that is no choice stays as it was
+    message = interaction.message  # none where the form came from a message's menu
+    private = job.reply.private if message is None else message.flags.ephemeral
+    await ask(interaction, request, parent=job.id, private=private)
+
+
+async def wish(interaction: discord.Interaction[Any], private: JobId, bot: "ImagineBot", say: Language) -> None:
+    """A wish that belongs to no job; whether it is for its member alone stands in the place of the job's number."""
+    await ask(interaction, _request(interaction, DEFAULT_SCALE), private=bool(private))
+
+
+async def remove(interaction: discord.Interaction[Any], job_id: JobId, bot: "ImagineBot", say: Language) -> None:
+    """Out of its person's history."""
+    await bot.history.remove(job_id, presser(interaction))
+    log.info("result removed from the history", extra={"job": job_id})
+    layout = discord.ui.LayoutView(timeout=None)
+    layout.add_item(discord.ui.TextDisplay(say(history_words.REMOVED)))
+    await redraw(interaction, layout)
+
+
+async def delete(interaction: discord.Interaction[Any], job_id: JobId, bot: "ImagineBot", say: Language) -> None:
+    """The message under which the form was opened goes, for everybody."""
+    job = await bot.imagine.may_delete(job_id, presser(interaction))
+    if not await acknowledge(interaction):
+        return
+    try:
+        await interaction.delete_original_response()
+    except discord.NotFound:
+        pass  # somebody was faster
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
+        log.warning("a result was not deleted", extra={"job": job_id, "error": type(error).__name__})
+        await tell_privately(interaction, say(wording.NOT_DELETED))
+        return
+    log.info("result deleted", extra={"job": job_id, "by": interaction.user.id})
+    await bot.cases.deleted(job, UserId(interaction.user.id))
+    await tell_privately(interaction, say(wording.DELETED))
+
+
+def _request(interaction: discord.Interaction[Any], scale: float) -> ImagineRequest:
+    """The wish in a form that was sent; the scale where none was chosen. Raises as ImagineRequest.parse does."""
+    values = {name: values[0] for name, values in field_lists(interaction).items()}
+    chosen = _number(values["scale"]) if values.get("scale") else scale
+    return ImagineRequest.parse(values.get("prompt") or "", values.get("size"), chosen, values.get("images"))
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")  # refused as any other scale that cannot be

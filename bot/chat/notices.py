@@ -1,0 +1,79 @@
+"""What those who run a server are told in its log channel. Decides nothing; the operator reads the same in the log."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, Final
+
+import aiohttp
+import discord
+
+from bot.chat import admin_words
+from bot.chat.languages import ENGLISH, Language
+from bot.core.errors import StoreTrouble
+from bot.core.jobs import GuildId
+from bot.core.money import Budget, Payer, Spent
+
+if TYPE_CHECKING:
+    from bot.chat.client import ImagineBot
+
+log = logging.getLogger(__name__)
+
+SEND_TIMEOUT_S: Final = 20.0
+
+
+class DiscordNotices:
+    """Implements core.ports.Notices. Each notice is worth one try; it carries nothing that was paid."""
+
+    def __init__(self, bot: "ImagineBot") -> None:
+        self._bot = bot
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def nearly_spent(self, guild: GuildId | None, budget: Budget, spent: Spent) -> None:
+        """See core.ports.Notices."""
+        facts = {"payer": budget.payer.value, "period": budget.period.value, "server": guild}
+        log.warning("a budget is nearly used up", extra=facts | {"micros": spent.total, "of_micros": budget.limit})
+        if guild is not None and budget.payer is Payer.SERVER:
+            self._begin(self._tell(guild, budget, spent))
+
+    async def close(self) -> None:
+        """Tell nothing more."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def post(self, guild: GuildId, what: str | discord.ui.LayoutView) -> bool:
+        """Put this into the server's log channel; False where it has none, or it is closed to us."""
+        try:
+            channel_id = (await self._bot.configuration.of(guild)).settings.log_channel
+            channel = None if channel_id is None else self._bot.get_channel(channel_id)
+            if not isinstance(channel, discord.abc.Messageable) or _guild_of(channel) != guild:
+                return False
+            async with asyncio.timeout(SEND_TIMEOUT_S):
+                await (channel.send(what) if isinstance(what, str) else channel.send(view=what))
+        except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError, StoreTrouble) as error:
+            log.warning("the log channel was not told", extra={"server": guild, "error": type(error).__name__})
+            return False
+        return True
+
+    async def language(self, guild: GuildId) -> Language:
+        """What is spoken in that server's log channel."""
+        language = (await self._bot.configuration.of(guild)).settings.language
+        return self._bot.languages.of(language or ENGLISH)
+
+    async def _tell(self, guild: GuildId, budget: Budget, spent: Spent) -> None:
+        try:
+            text = admin_words.nearly_spent(await self.language(guild), budget, spent)
+        except StoreTrouble:  # the store itself logs that
+            return
+        await self.post(guild, text)
+
+    def _begin(self, telling: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(telling, name="notice")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _guild_of(channel: object) -> int | None:
+    guild = getattr(channel, "guild", None)
+    return None if guild is None else guild.id

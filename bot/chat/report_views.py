@@ -1,0 +1,208 @@
+"""Reports: the form that a member sends, what moderators see of it and press. Decides nothing itself."""
+
+import logging
+from contextlib import suppress
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final, Self, cast
+
+import aiohttp
+import discord
+
+from bot.chat import case_words, labels, wording
+from bot.chat.addresses import presser
+from bot.chat.answers import answer, redraw, show_form, tell_privately
+from bot.chat.history_views import job_of
+from bot.chat.languages import Language
+from bot.chat.pressing import JOB_ID, Item, field_lists
+from bot.core.errors import ImagineError, NoSuchJob
+from bot.core.jobs import Job, JobId, UserId
+from bot.core.ranks import Rank, demand
+from bot.core.reports import REASON_LIMIT_CHARS, Decision, Report, ReportId
+
+if TYPE_CHECKING:
+    import re
+
+    from bot.chat.client import ImagineBot
+
+log = logging.getLogger(__name__)
+
+KEPT_S: Final = 900.0
+_Button = discord.ui.Button[Any]
+_Layout = discord.ui.LayoutView
+
+
+class ReportButton(
+    Item, discord.ui.DynamicItem[_Button], template=f"imagine:report:(?P<what>delete|block|keep):{JOB_ID}"
+):
+    """What a moderator decides about a report."""
+
+    def __init__(self, what: str, report_id: ReportId, label: str = "…") -> None:
+        style = discord.ButtonStyle.danger if what == "delete" else discord.ButtonStyle.secondary
+        item = _Button(label=label, style=style, custom_id=f"imagine:report:{what}:{report_id}")
+        discord.ui.DynamicItem.__init__(self, item)
+        self.what, self.report_id = what, report_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: "re.Match[str]", /
+    ) -> Self:
+        """See Item."""
+        return cls(match["what"], ReportId(int(match["job"])))
+
+    async def pressed(self, interaction: discord.Interaction[Any], bot: "ImagineBot", say: Language) -> None:
+        """See Item."""
+        report, job = await bot.reports.look(presser(interaction), self.report_id)
+        if self.what == "block" and report.decision is None:
+            await show_form(interaction, _block_form(say, report))
+            return
+        await _decide(interaction, bot, job, report.id, Decision.DELETED if self.what == "delete" else Decision.KEPT)
+
+
+ITEMS: Final = (ReportButton,)
+
+
+async def offer_report(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+    """The form for a report of this message's picture; a sentence when there is none in it."""
+    bot = cast("ImagineBot", interaction.client)
+    say = bot.languages.of(interaction.locale)
+    job: Job | None = None
+    with suppress(NoSuchJob):
+        if message.author.id == interaction.application_id:
+            found = await bot.history.told_in(message.id, job_of(message), presser(interaction))
+            bot.reports.check(presser(interaction), found)
+            job = found
+    if job is None:
+        await answer(interaction, say(case_words.NOT_REPORTABLE))
+        return
+    custom_id = f"imagine:reported:{job.id}:{message.id}"
+    form = discord.ui.Modal(title=say(case_words.REPORT_TITLE), custom_id=custom_id, timeout=KEPT_S)
+    reason = discord.ui.TextInput[Any](
+        style=discord.TextStyle.paragraph, custom_id="reason", min_length=1, max_length=REASON_LIMIT_CHARS
+    )
+    form.add_item(discord.ui.Label(text=say(case_words.REPORT_WHY), component=reason))
+    await show_form(interaction, form)
+
+
+async def file_report(interaction: discord.Interaction[Any], job_id: JobId, bot: "ImagineBot", say: Language) -> None:
+    """The form was sent: keep it, and put it in front of the moderators."""
+    who = presser(interaction)
+    message_id = str(cast("dict[str, Any]", interaction.data or {}).get("custom_id", "")).rpartition(":")[2]
+    job = await bot.imagine.result(job_id, who)
+    reason = (field_lists(interaction).get("reason") or [""])[0]
+    where = (interaction.channel_id or 0, int(message_id))
+    report = await bot.reports.add(ReportId(interaction.id), who, job, where, reason)
+    told = await answer(interaction, say(case_words.REPORTED_QUIETLY))
+    theirs = await bot.notices.language(report.guild_id)
+    if await bot.notices.post(report.guild_id, report_layout(bot, theirs, report, job)) and told is not None:
+        await _amend(interaction, say(case_words.REPORTED))
+
+
+async def _amend(interaction: discord.Interaction[Any], text: str) -> None:
+    try:
+        await interaction.edit_original_response(content=text)
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
+        log.info("the thanks stay as they are", extra={"error": type(error).__name__})
+
+
+def report_layout(bot: "ImagineBot", say: Language, report: Report, job: Job) -> _Layout:
+    """A report with the picture covered, and with what can be done about it while nobody has decided."""
+    layout = _Layout(timeout=None)
+    link = f"https://discord.com/channels/{report.guild_id}/{report.channel_id}/{report.message_id}"
+    layout.add_item(discord.ui.TextDisplay(case_words.report(say, report, job, link)))
+    if report.decision is not None:
+        return layout
+    urls = bot.history.links(job)[:1]
+    if urls:
+        gallery = discord.ui.MediaGallery[_Layout]()
+        gallery.add_item(media=urls[0], description=wording.alt_text(say, job, 1, 1), spoiler=True)
+        layout.add_item(gallery)
+    layout.add_item(discord.ui.ActionRow[Any](*_buttons(say, report.id)))
+    return layout
+
+
+def _buttons(say: Language, report_id: ReportId) -> list[ReportButton]:
+    names = {"delete": case_words.DELETE_IT, "block": case_words.BLOCK_THEM, "keep": case_words.KEEP_IT}
+    return [ReportButton(what, report_id, say(name)) for what, name in names.items()]
+
+
+def _block_form(say: Language, report: Report) -> discord.ui.Modal:
+    form = discord.ui.Modal(
+        title=say(case_words.BLOCK_TITLE), custom_id=f"imagine:blockreported:{report.id}", timeout=KEPT_S
+    )
+    options = [discord.SelectOption(label=say(name), value=str(hours)) for hours, name in labels.BLOCK_TIMES.items()]
+    reason = discord.ui.TextInput[Any](custom_id="reason", required=False, max_length=200, default=report.reason[:200])
+    form.add_item(discord.ui.Label(text=say(labels.BLOCK_REASON), component=reason))
+    menu = discord.ui.Select[Any](custom_id="hours", options=options)
+    form.add_item(discord.ui.Label(text=say(case_words.FOR_HOW_LONG), component=menu))
+    return form
+
+
+async def block_reported(
+    interaction: discord.Interaction[Any], number: JobId, bot: "ImagineBot", say: Language
+) -> None:
+    """The form for blocking was sent."""
+    who, report_id = presser(interaction), ReportId(int(number))
+    report, job = await bot.reports.look(who, report_id)
+    if report.decision is None:
+        fields = field_lists(interaction)
+        hours = int((fields.get("hours") or ["0"])[0]) if (fields.get("hours") or ["0"])[0].isdigit() else 0
+        until = interaction.created_at + timedelta(hours=hours) if hours in labels.BLOCK_TIMES and hours else None
+        await bot.configuration.block(who, job.user_id, (fields.get("reason") or [""])[0].strip(), until)
+    await _decide(interaction, bot, job, report_id, Decision.BLOCKED)
+
+
+async def _decide(
+    interaction: discord.Interaction[Any], bot: "ImagineBot", job: Job, report_id: ReportId, decision: Decision
+) -> None:
+    """Write it down, let the message of the report say it, and then do it."""
+    report = await bot.reports.decide(presser(interaction), report_id, decision)
+    theirs = await bot.notices.language(report.guild_id)
+    await redraw(interaction, report_layout(bot, theirs, report, job))
+    log.info("report decided", extra={"job": job.id, "decision": decision.value, "by": interaction.user.id})
+    if decision is not Decision.DELETED:
+        return
+    if await _delete_message(bot, report, job):
+        await bot.cases.deleted(job, UserId(interaction.user.id))
+    else:
+        say = bot.languages.of(interaction.locale)
+        await tell_privately(interaction, say(case_words.STILL_THERE))
+
+
+async def _delete_message(bot: "ImagineBot", report: Report, job: Job) -> bool:
+    """By the bot's own right, and only a message with this job's picture: a form can be made by hand, and the id of
+    the message came with it. Whether it is gone.
+    """
+    channel = bot.get_partial_messageable(report.channel_id, guild_id=report.guild_id)
+    try:
+        message = await channel.fetch_message(report.message_id)
+        its_own = message.id == job.reply.message_id or job_of(message) == job.id
+        if bot.user is None or message.author.id != bot.user.id or not its_own:
+            log.warning("a report names another message", extra={"job": job.id})
+            return False
+        await message.delete()
+    except discord.NotFound:
+        return True  # somebody was faster
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
+        log.warning("a reported picture was not deleted", extra={"job": report.job_id, "error": type(error).__name__})
+        return False
+    return True
+
+
+async def show_open(interaction: discord.Interaction[Any], bot: "ImagineBot", say: Language) -> None:
+    """The oldest open reports, each with its buttons. Raises NotAllowed."""
+    demand(presser(interaction), Rank.MODERATOR)
+    reports, number = await bot.reports.open(presser(interaction))
+    if not reports:
+        await answer(interaction, say(case_words.NO_REPORTS))
+        return
+    layout = _Layout(timeout=None)
+    layout.add_item(discord.ui.TextDisplay(case_words.waiting(say, number)))
+    for report in reports:
+        try:
+            job = (await bot.reports.look(presser(interaction), report.id))[1]
+        except ImagineError:  # its words were erased meanwhile
+            continue
+        link = f"https://discord.com/channels/{report.guild_id}/{report.channel_id}/{report.message_id}"
+        layout.add_item(discord.ui.TextDisplay(case_words.report(say, report, job, link)))
+        layout.add_item(discord.ui.ActionRow[Any](*_buttons(say, report.id)))
+    await interaction.response.send_message(view=layout, ephemeral=True)

@@ -1,0 +1,96 @@
+"""Core's verbs about reports, on SQLite, each one transaction. Decides nothing that core/ decides."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Final
+
+from bot.core.audit import Entry
+from bot.core.errors import AlreadyDecided, AlreadyReported, NoSuchJob, TooManyReports
+from bot.core.jobs import GuildId, JobId, UserId
+from bot.core.reports import Decision, Report, ReportId
+from bot.store.audit import write_entry
+from bot.store.database import Database, Transaction, transactional
+from bot.store.rows import from_ms, to_ms
+
+OPEN: Final = "SELECT * FROM reports WHERE scope_id = :guild AND decision IS NULL ORDER BY id"
+
+
+class SqliteReports:
+    """Implements core.reports.ReportStore."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @transactional
+    def add(self, tx: Transaction, report: Report, open_most: int, entry: Entry) -> None:
+        """See core.reports.ReportStore."""
+        if tx.row("SELECT 1 FROM reports WHERE job_id = ? AND reporter_id = ?", (report.job_id, report.reporter)):
+            raise AlreadyReported
+        count = tx.row(
+            "SELECT count(*) AS reports FROM reports WHERE scope_id = ? AND reporter_id = ? AND decision IS NULL",
+            (report.guild_id, report.reporter),
+        )
+        if count is not None and count["reports"] >= open_most:
+            raise TooManyReports(limit=open_most)
+        tx.run(
+            "INSERT INTO reports (id, scope_id, job_id, reporter_id, reason, at, channel_id, message_id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                report.id,
+                report.guild_id,
+                report.job_id,
+                report.reporter,
+                report.reason,
+                to_ms(report.at),
+                report.channel_id,
+                report.message_id,
+            ),
+        )
+        write_entry(tx, entry)
+
+    @transactional
+    def one(self, tx: Transaction, guild: GuildId, report_id: ReportId) -> Report:
+        """See core.reports.ReportStore."""
+        row = tx.row("SELECT * FROM reports WHERE id = ? AND scope_id = ?", (report_id, guild))
+        if row is None:
+            raise NoSuchJob
+        return _report_from(row)
+
+    @transactional
+    def open(self, tx: Transaction, guild: GuildId, limit: int) -> tuple[Sequence[Report], int]:
+        """See core.reports.ReportStore."""
+        rows = tx.rows(OPEN, {"guild": guild})
+        return [_report_from(row) for row in rows[:limit]], len(rows)
+
+    @transactional
+    def decide(self, tx: Transaction, guild: GuildId, report_id: ReportId, decision: Decision, entry: Entry) -> Report:
+        """See core.reports.ReportStore."""
+        row = tx.row("SELECT * FROM reports WHERE id = ? AND scope_id = ?", (report_id, guild))
+        if row is None:
+            raise NoSuchJob
+        if row["decision"] is not None:
+            raise AlreadyDecided
+        tx.run(
+            "UPDATE reports SET decision = ?, decided_by = ?, decided_at = ?"
+            " WHERE job_id = ? AND scope_id = ? AND decision IS NULL",
+            (decision.value, entry.actor, to_ms(entry.at), row["job_id"], guild),
+        )
+        write_entry(tx, entry)
+        decided = tx.row("SELECT * FROM reports WHERE id = ?", (report_id,))
+        assert decided is not None  # noqa: S101 - it was there a moment ago, and rows never go
+        return _report_from(decided)
+
+
+def _report_from(row: sqlite3.Row) -> Report:
+    return Report(
+        ReportId(row["id"]),
+        GuildId(row["scope_id"]),
+        JobId(row["job_id"]),
+        UserId(row["reporter_id"]),
+        row["reason"],
+        from_ms(row["at"]),
+        row["channel_id"],
+        row["message_id"],
+        Decision(row["decision"]) if row["decision"] else None,
+        UserId(row["decided_by"]) if row["decided_by"] else None,
+    )

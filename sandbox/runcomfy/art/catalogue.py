@@ -1,0 +1,165 @@
+"""Which brushwork belongs to the name of a place or a thing, and how large it is; knows nothing of words."""
+
+from collections.abc import Callable
+
+from sandbox.runcomfy.art import (
+    animals,
+    built,
+    camp,
+    country,
+    fabled,
+    flat,
+    food,
+    furniture,
+    interior,
+    living,
+    people,
+    plants,
+    shores,
+    still,
+    terrain,
+    town,
+)
+from sandbox.runcomfy.art.brush import Brush, Colour
+from sandbox.runcomfy.art.palettes import Palette
+from sandbox.runcomfy.art.scene import Scene, Stage
+
+Place = Callable[[Scene], Stage]
+Thing = Callable[[Brush, Colour | None, Palette], None]
+
+PLACES: dict[str, Place] = {
+    "hills": country.hills,
+    "sea": terrain.sea,
+    "beach": shores.beach,
+    "mountains": terrain.mountains,
+    "forest": terrain.forest,
+    "clearing": country.clearing,
+    "desert": terrain.desert,
+    "garden": country.garden,
+    "heavens": country.heavens,
+    "city": town.city,
+    "street": town.street,
+    "reef": shores.reef,
+    "table": interior.table,
+    "room": interior.room,
+    "abstract": flat.abstract,
+    "studio": flat.studio,
+    "emblem": flat.emblem,
+}
+INDOORS = {"table", "room"}
+"""Places with a window: the weather is behind it."""
+SKYLESS = {"reef", "abstract", "studio", "emblem"}
+"""Places that fill the whole picture themselves."""
+CENTRED = {"studio", "emblem"}
+"""Places whose main thing stands in the middle."""
+THINGS: dict[str, Thing] = {
+    "fox": living.fox,
+    "cat": living.cat,
+    "dog": living.dog,
+    "bird": living.bird,
+    "robot": living.robot,
+    "whale": living.whale,
+    "person": living.person,
+    "horse": animals.horse,
+    "unicorn": fabled.unicorn,
+    "bear": animals.bear,
+    "rabbit": animals.rabbit,
+    "dragon": fabled.dragon,
+    "fish": shores.fish,
+    "turtle": shores.turtle,
+    "astronaut": people.astronaut,
+    "guitar": people.guitar,
+    "bicycle": built.bicycle,
+    "lighthouse": built.lighthouse,
+    "house": built.house,
+    "castle": built.castle,
+    "boat": built.boat,
+    "balloon": built.balloon,
+    "rocket": built.rocket,
+    "car": built.car,
+    "train": built.train,
+    "lantern": built.lantern,
+    "umbrella": built.umbrella,
+    "hut": camp.hut,
+    "tent": camp.tent,
+    "tree": plants.tree,
+    "flower": plants.flower,
+    "mushroom": plants.mushroom,
+    "cup": still.cup,
+    "teapot": still.teapot,
+    "cake": food.cake,
+    "bread": food.bread,
+    "bowl": food.bowl,
+    "sushi": food.sushi,
+    "fruit": food.fruit,
+    "book": still.book,
+    "bed": furniture.bed,
+    "vase": still.vase,
+    "pizza": food.pizza,
+}
+FLYING = {"balloon": 0.52, "bird": 0.62, "dragon": 0.56, "rocket": 0.4}
+"""How high above the bottom these begin."""
+SWIMMING = {"boat", "whale", "fish", "turtle"}
+SIZES = {
+    "astronaut": 1.05,
+    "balloon": 0.86,
+    "bear": 0.9,
+    "bed": 0.95,
+    "bicycle": 0.86,
+    "bird": 0.36,
+    "book": 0.62,
+    "bowl": 0.8,
+    "bread": 0.85,
+    "cake": 0.95,
+    "car": 0.6,
+    "castle": 1.2,
+    "cat": 0.8,
+    "cup": 0.8,
+    "dog": 0.72,
+    "dragon": 0.68,
+    "fish": 0.62,
+    "fruit": 0.76,
+    "guitar": 0.95,
+    "horse": 0.86,
+    "house": 0.82,
+    "hut": 0.86,
+    "lantern": 0.62,
+    "lighthouse": 1.32,
+    "mushroom": 0.6,
+    "person": 1.08,
+    "pizza": 0.66,
+    "rabbit": 0.66,
+    "rocket": 1.05,
+    "sushi": 0.66,
+    "teapot": 0.78,
+    "tent": 0.66,
+    "train": 0.62,
+    "tree": 1.15,
+    "turtle": 0.62,
+    "umbrella": 0.6,
+    "unicorn": 0.86,
+    "whale": 0.56,
+}
+"""Height of a thing compared with the usual one of its place."""
+HALF_WIDTHS = {
+    "bowl": 0.72,
+    "bread": 0.8,
+    "book": 0.86,
+    "pizza": 0.98,
+    "sushi": 0.95,
+    "cup": 0.66,
+    "fruit": 0.7,
+    "dragon": 1.1,
+    "car": 0.96,
+    "horse": 0.8,
+    "unicorn": 0.8,
+    "teapot": 0.8,
+    "cake": 0.68,
+    "tent": 0.95,
+    "turtle": 0.9,
+    "fish": 0.8,
+    "bear": 0.8,
+    "bed": 1.08,
+    "hut": 0.7,
+}
+"""Half the width of a thing that is broad, in its own height."""

@@ -1,0 +1,60 @@
+"""The chart itself: a real PNG of bounded size, whatever the numbers and the names are; nothing of it stays behind."""
+
+import asyncio
+import io
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bot.charts import charts as charts_module
+from bot.charts.charts import Charts
+from bot.core.errors import NotDrawn
+from bot.core.sheets import Bars
+from tests.charts.sample import sample
+
+pytestmark = pytest.mark.asyncio
+HOSTILE = ("$x^2$ \\frac{1}{0}", "日本語の名前", "a\nb\tc", "\u202eevil", "🦊🦊", "x" * 500, "", "%s %d {0}")
+
+
+async def test_a_chart_is_a_png_of_the_promised_size(tmp_path: Path) -> None:
+    drawn = await Charts(tmp_path).draw(sample())
+    assert len(drawn) < 1024 * 1024
+    picture = Image.open(io.BytesIO(drawn))
+    assert (picture.format, picture.size) == ("PNG", (1200, 1248))
+    colours = picture.convert("RGB").resize((200, 200)).getcolors(maxcolors=40_000)
+    assert colours is not None
+    assert len(colours) > 50, "something stands on it"
+
+
+async def test_names_of_any_kind_and_nothing_at_all_can_be_drawn(tmp_path: Path) -> None:
+    empty = replace(sample(days=7), bars=(Bars("t", (), (), "nothing"),) * 3, title="", subtitle="")
+    names = Bars("names", HOSTILE, tuple(float(number) for number in range(len(HOSTILE))), "nothing")
+    hostile = replace(sample(days=90), bars=(names,) * 3, title=HOSTILE[0] + HOSTILE[1], subtitle=HOSTILE[4] * 50)
+    for sheet in (empty, hostile):
+        assert (await Charts(tmp_path).draw(sheet)).startswith(b"\x89PNG")
+
+
+async def test_two_charts_at_once_are_drawn_one_after_the_other(tmp_path: Path) -> None:
+    charts = Charts(tmp_path)
+    one, other = await asyncio.gather(charts.draw(sample(days=7)), charts.draw(sample(days=30)))
+    assert one != other
+
+
+async def test_a_chart_that_takes_too_long_or_fails_is_said_to_be_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(charts_module, "DRAW_WITHIN_S", 0.01)
+    with pytest.raises(NotDrawn, match="too long"):
+        await Charts(tmp_path).draw(sample())
+    monkeypatch.undo()
+    with pytest.raises(NotDrawn, match="exit code"):
+        await Charts(tmp_path).draw(replace(sample(), days=("no day",)))
+
+
+async def test_the_bot_itself_never_loads_the_plotting_library(tmp_path: Path) -> None:
+    script = "import sys, bot.app; sys.exit('matplotlib' in sys.modules)"
+    child = await asyncio.create_subprocess_exec(sys.executable, "-c", script)
+    assert await child.wait() == 0

@@ -1,0 +1,145 @@
+"""The log of a whole run: every line a record, jobs by their ids, and of what members typed not a word."""
+
+import json
+import secrets
+from collections.abc import AsyncGenerator, Generator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from sandbox.client import SandboxProcess
+from tests.e2e.sandbox import Json, World, full_disk, labels
+from tests.e2e.test_history import show
+from tests.e2e.test_menus import say, use
+from tests.e2e.test_results import SMALL, delivered, number_of, send
+
+pytestmark = pytest.mark.asyncio
+LOG_LINES = 5000
+WATCHED = frozenset({"info", "warning", "error", "critical"})
+
+
+class Diary:
+    """Prompts that are like no others, and the log in which none of them may be."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._word = secrets.token_hex(4)
+        self.secret = f"saxifrage {self._word}"
+
+    @property
+    def prompt(self) -> str:
+        """A wish of which no part belongs into a log."""
+        return f"a {self.secret} under glass, seen from the side of the sea"
+
+    async def records(self) -> list[Json]:
+        """The whole log."""
+        lines: list[str] = await self._world.call("GET", "/bot/log", lines=LOG_LINES)
+        return [json.loads(line) for line in lines]
+
+    async def slips(self) -> list[Json]:
+        """Records of level INFO and above with any of those words."""
+        watched = [record for record in await self.records() if record["level"] in WATCHED]
+        assert watched
+        return [record for record in watched if self._word in json.dumps(record)]
+
+
+@pytest.fixture(scope="module")
+def process(tmp_path_factory: pytest.TempPathFactory) -> Generator[SandboxProcess]:
+    settings = {"LOG_LEVEL": "DEBUG", "LOG_FORMAT": "json"}
+    with SandboxProcess(data=tmp_path_factory.mktemp("sandbox"), settings=settings) as process:
+        yield process
+
+
+@pytest_asyncio.fixture
+async def world(process: SandboxProcess) -> AsyncGenerator[World]:
+    async with World(process.addresses) as world:
+        await world.fresh()
+        yield world
+        assert await world.call("GET", "/violations") == []
+
+
+@pytest.fixture
+def diary(world: World) -> Diary:
+    return Diary(world)
+
+
+async def test_a_story_can_be_read_by_its_job_and_not_one_word_of_its_wish(world: World, diary: Diary) -> None:
+    who = await world.member("diarist")
+    told = await world.type(who, prompt=diary.prompt, aspect_ratio=SMALL)
+    await world.until_pictures(who, told.message)
+
+    async def ended() -> bool:
+        story = [record for record in await diary.records() if record.get("job") == int(told.interaction)]
+        return [record["state"] for record in story if record["event"] == "job moved"][-1:] == ["delivered"]
+
+    await world.wait_for(ended)
+    assert await diary.slips() == []
+
+
+async def test_members_words_stay_out_of_the_log_wherever_they_type_them(world: World, diary: Diary) -> None:
+    who = await world.member("diarist")
+    made = await delivered(world, who, diary.prompt, private=True)
+    made = await delivered(world, who, diary.prompt)
+    await world.type(who, "history", words=diary.secret)
+    await world.call(
+        "POST", "/commands/show/complete",
+        {"as": who, "channel": "pictures", "options": {"id": diary.secret}, "focused": "id"},
+    )  # fmt: skip
+    await show(world, who, number_of(made))
+    again = await world.press(who, made["id"], "Edit prompt")
+    await world.until_pictures(who, (await send(world, who, again, prompt=f"{diary.prompt}, once more")).message)
+    opened = await use(world, who, await say(world, who, diary.prompt))
+    await world.until_pictures(who, (await send(world, who, opened, size=[SMALL])).message)
+    await world.type(who, "privacy")
+    await world.type(who, prompt=diary.prompt * 20, unchecked=True)
+    await world.type(who, prompt=[diary.prompt], unchecked=True)
+    await world.type(who, prompt=diary.prompt, aspect_ratio="no such size", unchecked=True)
+    assert await diary.slips() == []
+
+
+BAD_NEWS: list[tuple[str, dict[str, Any]]] = [
+    ("moderated", {"error": "Post Text Risk Not Pass: {prompt}"}),
+    ("fails", {"error": "cannot draw '{prompt}'"}),
+    ("fails_on_status", {"error": "{start}"}),
+    ("submit_status", {"status": 422}),
+    ("submit_lost_after", {}),
+    ("submit_unreadable", {}),
+    ("automod", {"text": "{prompt}"}),
+    ("discord_status", {"status": 400, "code": 50035, "on": "edit"}),
+    ("discord_status", {"status": 500, "on": "edit"}),
+    ("discord_lost_after", {"on": "edit"}),
+    ("file_wrong_type", {}),
+]
+
+
+@pytest.mark.parametrize(("fault", "arguments"), BAD_NEWS, ids=[f"{name} {more}" for name, more in BAD_NEWS])
+async def test_whatever_goes_wrong_with_a_wish_its_words_stay_out_of_the_log(
+    world: World, diary: Diary, fault: str, arguments: dict[str, Any]
+) -> None:
+    words = {"prompt": diary.prompt, "start": diary.prompt[:40]}
+    filled = {name: value.format(**words) if isinstance(value, str) else value for name, value in arguments.items()}
+    await world.fault(fault, times=1, **filled)
+    who = await world.member("diarist")
+    told = await world.type(who, prompt=diary.prompt, aspect_ratio=SMALL)
+    await world.until(who, told.message, lambda seen: "Cancel" not in labels(seen))
+    assert await diary.slips() == []
+
+
+async def test_a_process_that_was_killed_and_one_without_a_disk_tell_nothing_either(world: World, diary: Diary) -> None:
+    await world.provider(render_s=600)
+    who = await world.member("diarist")
+    told = await world.type(who, prompt=diary.prompt, aspect_ratio=SMALL)
+    await world.until_says(who, told.message, "Rendering")
+    await world.bot("kill")
+    await world.bot("start")
+    with full_disk((await world.call("GET", "/bot"))["pid"]):
+        await world.type(who, prompt=diary.prompt, aspect_ratio=SMALL)
+        await world.provider(render_s=0.1)
+
+        async def noticed() -> bool:
+            return any("cannot be read or written" in record["event"] for record in await diary.records())
+
+        await world.wait_for(noticed)
+    await world.until_pictures(who, told.message)
+    assert await diary.slips() == []

@@ -1,0 +1,245 @@
+"""What those who run a server decide: the settings view, pauses, blocks, members' quotas, files."""
+
+import base64
+import json
+from typing import Any
+
+import pytest
+
+from tests.e2e.desk import MANAGES, Desk, a_desk
+from tests.e2e.sandbox import World
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_every_kind_of_setting_is_changed_in_its_form_seen_at_once_and_taken_back(world: World) -> None:
+    desk = await a_desk(world)
+    log = await desk.place("log")
+    view = await desk.settings()
+    text = await view.text()
+    assert "Pictures per member: 10 (as the bot's operator has it)" in text
+    for setting, value, shown in (
+        ("quota_images", "25", "Pictures per member: **25**"),
+        ("quota_period", ["week"], "Quota starts anew: **each week**"),
+        ("largest", ["2K"], "Largest size: **2K**"),
+        ("budget_day", "2.5", "Budget per day: **$2.50**"),
+        ("spoiler", ["yes"], "Pictures covered as spoilers: **yes**"),
+        ("log_channel", [log], f"Log channel: **<#{log}>**"),
+        ("channels", [desk.channel, log], f"Channels: **<#{desk.channel}> <#{log}>**"),
+        ("language", ["it"], "Language for everybody: **Italiano**"),
+        ("retention_days", "30", "Words are kept for: **30 days**"),
+        ("blocked_words", "dragon\nnaked lady\n\n", "Words that are stopped: **2 entries**"),
+        ("paused", "tea", "Paused: **`tea`**"),
+    ):
+        said = await view.change(setting, value)
+        assert said.startswith("Saved."), (setting, said)
+        assert shown in said, (setting, said)
+        empty: Any = [] if isinstance(value, list) else ""
+        assert shown not in await view.change(setting, empty), setting
+    assert "10 (as the bot's operator has it)" in await view.group("limits")
+
+
+async def test_roles_get_rules_and_the_highest_counts(world: World) -> None:
+    desk = await a_desk(world)
+    patron, plain = await desk.person("patron", roles=["patron", "friend"]), await desk.person("plain")
+    found = await world.call("GET", "/world")
+    roles = {
+        one["name"]: one["id"] for server in found["servers"] if server["id"] == desk.server for one in server["roles"]
+    }
+    view = await desk.settings()
+    await view.change("roles", {"role": [roles["friend"]], "images": "3", "weight": "2"})
+    said = await view.change("roles", {"role": [roles["patron"]], "images": "50"})
+    assert f"<@&{roles['friend']}> 3 pictures, 2 turns" in said
+    quota = await world.read_quota(patron, desk.channel)
+    assert "**50 of 50 pictures left today**" in quota
+    assert f"You have this many through <@&{roles['patron']}>." in quota
+    assert "You have 2 turns in each round of the line." in quota
+    assert "**10 of 10" in await world.read_quota(plain, desk.channel)
+    said = await view.change("roles", {"role": [roles["patron"]], "images": ""})
+    assert roles["patron"] not in said
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "words"),
+    [
+        ("quota_images", "-1", "`quota_images` must be between 0 and 1,000,000."),
+        ("quota_images", "ten", "`quota_images` must be between 0 and 1,000,000."),
+        ("budget_month", "1e9", "`budget_month` must be between 0 and 1,000,000."),
+        ("server_jobs", "0", "`server_jobs` must be between 1 and 10,000."),
+        ("blocked_words", "f*ck", "has a star inside"),
+        ("blocked_words", "/(a+)+/", "too rich a pattern"),
+    ],
+)
+async def test_what_cannot_be_is_refused_with_its_range(world: World, setting: str, value: str, words: str) -> None:
+    desk = await a_desk(world)
+    assert words in await desk.decide(**{setting: value})
+    assert "**" not in (await (await desk.settings()).group("limits")).partition("\n")[2]
+
+
+async def test_of_two_managers_at_once_the_second_one_overwrites_nothing_unseen(world: World) -> None:
+    desk = await a_desk(world)
+    other = await desk.person("other manager", *MANAGES)
+    first, second = await desk.settings(), await desk.settings(other)
+    opened_first, opened_second = await first.open("quota_images"), await second.open("quota_images")
+    await first.send(opened_first, value="7")
+    await second.send(opened_second, value="9")
+    said = await second.text()
+    assert said.startswith("Somebody else has changed this meanwhile. Nothing was overwritten")
+    assert "Pictures per member: **7**" in said
+    assert "Pictures per member: **9**" in await second.change("quota_images", "9")
+
+
+async def test_what_a_server_decided_is_there_after_a_restart_and_its_view_still_works(world: World) -> None:
+    desk = await a_desk(world)
+    view = await desk.settings()
+    await view.change("quota_images", "4")
+    await world.bot("kill")
+    await world.bot("start")
+    assert "Pictures per member: **4**" in await view.group("limits")
+    assert "Pictures per member: **5**" in await view.change("quota_images", "5")
+    assert "**5 of 5" in await world.read_quota(await desk.person(), desk.channel)
+
+
+async def test_settings_are_kept_by_everything_that_asks_for_pictures(world: World) -> None:
+    desk = await a_desk(world)
+    who, pictures = await desk.person(), await desk.place("pictures")
+    first = await desk.picture(who, prompt="a quiet fox")
+    await desk.decide(channels=[pictures], largest=["1K"], blocked_words="dragon")
+    assert f"in these channels only: <#{pictures}>" in await desk.refused(who)
+    thread = await desk.place("thread", parent=pictures)
+    assert "up to 1K" in await desk.refused(who, channel=pictures, aspect_ratio="2048x2048(1:1)")
+    stopped = await desk.refused(who, channel=thread, prompt="a DR4G0N at tea")
+    assert "does not want these words in pictures: `DR4G0N`" in stopped
+    again = await world.press(who, first["id"], "Again")
+    assert "in these channels only" in await world.words(who, again)
+    assert (await desk.picture(who, channel=thread))["attachments"]
+
+
+async def test_age_restricted_only_and_covered_pictures(world: World) -> None:
+    desk = await a_desk(world)
+    who, evening = await desk.person(), await desk.place("evening", nsfw=True)
+    await desk.decide(age_restricted_only=["yes"], spoiler=["yes"])
+    assert "age-restricted channels only" in await desk.refused(who)
+    (picture,) = (await desk.picture(who, channel=evening))["attachments"]
+    assert picture["filename"].startswith("SPOILER_")
+
+
+async def test_what_everybody_reads_is_in_the_servers_language(world: World) -> None:
+    desk = await a_desk(world)
+    await desk.decide(language=["it"])
+    seen = await desk.picture(await desk.person())
+    assert "Modifica prompt" in json.dumps(seen["components"], ensure_ascii=False) or "Di nuovo" in json.dumps(
+        seen["components"], ensure_ascii=False
+    )
+
+
+async def test_a_pause_lets_nobody_ask_and_what_is_under_way_goes_on(world: World) -> None:
+    desk = await a_desk(world)
+    who = await desk.person()
+    await world.provider(render_s=3)
+    running = await desk.ask(who)
+    assert "Paused: nobody can ask" in await desk.says("pause", reason="the *owner* is asleep")
+    assert await desk.refused(who) == "Pictures are paused in this server. `the *owner* is asleep`"
+    await world.until_pictures(who, running.message)
+    assert "asked for again" in await desk.says("resume")
+    assert (await desk.picture(who))["attachments"]
+    assert "paused" in await desk.refused(who) if await desk.says("pause") else ""
+    await desk.says("resume")
+
+
+async def test_a_block_is_told_with_its_reason_and_end_and_ends(world: World) -> None:
+    desk = await a_desk(world)
+    who, moderator = await desk.person("rude"), await desk.person("moderator", "manage_messages")
+    said = await desk.says("block", moderator, member=who, reason="spam, `again`", **{"for": 1})
+    assert f"<@{who}> cannot ask for pictures here until <t:" in said
+    refused = await desk.refused(who)
+    assert "You cannot ask for pictures in this server until <t:" in refused
+    assert "`spam, ˋagainˋ`" in refused
+    assert f"<@{who}>" in await desk.says("blocks")
+    await world.call("POST", "/clock", {"forward_s": 3601})
+    assert (await desk.picture(who))["attachments"]
+    assert await desk.says("blocks") == "Nobody is blocked here."
+    await desk.says("block", moderator, member=who)
+    assert await desk.says("unblock", moderator, member=who) == f"<@{who}> can ask for pictures again."
+    assert await desk.says("unblock", moderator, member=who) == f"<@{who}> was not blocked."
+    assert "cannot block yourself" in await desk.says("block", moderator, member=moderator)
+
+
+async def test_a_member_gets_more_pictures_or_starts_anew(world: World) -> None:
+    desk = await a_desk(world)
+    who, moderator = await desk.person(), await desk.person("moderator", "manage_messages")
+    await desk.decide(quota_images="1")
+    await desk.picture(who)
+    assert "used up" in await desk.refused(who)
+    assert "**2 of 3 pictures left today**" in await desk.says("quota grant", moderator, member=who, images=2)
+    assert "changed it by +2" in await world.read_quota(who, desk.channel)
+    await desk.picture(who)
+    assert "**3 of 3" in await desk.says("quota reset", moderator, member=who)
+    await desk.says("quota grant", moderator, member=who, images=-3)
+    assert "**0 of 0" in await desk.says("quota show", moderator, member=who)
+    refused = await desk.says("quota grant", moderator, member=who, images=0)
+    assert "must be between -10000 and 10,000" in refused
+
+
+async def test_settings_travel_as_a_file_and_only_after_a_question(world: World) -> None:
+    here, there = await a_desk(world), await a_desk(world)
+    await here.decide(quota_images="12", blocked_words="dragon\nsex*", log_channel=[here.channel])
+    told = await here.admin("export")
+    (file,) = (await world.see(here.who, told.message or ""))["attachments"]
+    found = json.loads(await world.download(file["url"]))
+    assert (found["quota_images"], found["blocked_words"]) == (12, ["dragon", "sex*"])
+    assert not {"log_channel", "roles", "channels", "paused"} & set(found)
+    told = await upload(there, found)
+    seen = await world.see(there.who, told.message or "")
+    assert (
+        "This file changes 2 settings:\n- Pictures per member: 10 (as the bot's operator has it) → **12**"
+        in seen["content"]
+    )
+    assert "**10 of 10" in await world.read_quota(await there.person(), there.channel)
+    await world.bot("kill")
+    await world.bot("start")
+    await world.press(there.who, seen["id"], "Take it over")
+    assert "2 settings were changed." in (await world.see(there.who, seen["id"]))["content"]
+    assert "**12 of 12" in await world.read_quota(await there.person(), there.channel)
+    assert "says what is set already" in await world.words(there.who, await upload(there, found))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ({"quota_images": -5}, "`quota_images` must be between"), ({"roles": []}, "`roles` can have"),
+        ({"no_such": 1}, "`no_such` can have"), ([1, 2], "no settings file"), ("{", "no settings file"),
+        ("x" * 70_000, "no settings file"), ({"blocked_words": ["*"]}, "has no letters"),
+    ],
+)  # fmt: skip
+async def test_a_file_that_cannot_be_taken_over_is_refused_as_a_whole(world: World, content: Any, words: str) -> None:
+    desk = await a_desk(world)
+    said = await world.words(desk.who, await upload(desk, content))
+    assert words in said
+
+
+async def upload(desk: Desk, content: Any) -> Any:
+    text = content if isinstance(content, str) else json.dumps(content)
+    file = {"filename": "settings.json", "content_base64": base64.b64encode(text.encode()).decode()}
+    return await desk.admin("import", file=file)
+
+
+async def test_a_stranger_cannot_decide_for_this_server_with_forms_made_by_hand(world: World) -> None:
+    desk, elsewhere = await a_desk(world), await a_desk(world)
+    theirs = await elsewhere.settings()
+    opened = await theirs.open("quota_images")
+    body = {
+        "as": elsewhere.who,
+        "custom_id": "imagine:set:0:quota_images",
+        "components": [{"type": 18, "component": {"type": 4, "custom_id": "value", "value": "99"}}],
+        "unchecked": True,
+    }
+    await world.told(await world.call("POST", f"/modals/{opened.interaction}/submit", body))
+    assert "**10 of 10" in await world.read_quota(await desk.person(), desk.channel)
+    assert "**99 of 99" in await world.read_quota(await elsewhere.person(), elsewhere.channel)
+    member = await desk.person()
+    picture = await desk.picture(member)
+    told = await world.press(member, picture["id"], "Edit prompt")
+    body |= {"as": member}
+    sent = await world.told(await world.call("POST", f"/modals/{told.interaction}/submit", body))
+    assert "Only people who may manage this server" in await world.words(member, sent)

@@ -1,0 +1,31 @@
+"""/imagine-admin stats: a picture and a file of this server, for its moderators."""
+
+import csv
+import io
+
+import pytest
+from PIL import Image
+
+from tests.e2e.desk import a_desk
+from tests.e2e.sandbox import World
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_moderators_get_a_chart_and_a_file_of_their_own_server(world: World) -> None:
+    desk, elsewhere = await a_desk(world), await a_desk(world)
+    who, moderator = await desk.person("painter"), await desk.person("moderator", "manage_messages")
+    assert "Nobody has asked" in await desk.says("stats", moderator)
+    await elsewhere.picture(await elsewhere.person())
+    for _ in range(2):
+        await desk.picture(who)
+    told = await desk.admin("stats", moderator, days=30)
+    assert told.ephemeral
+    seen = await world.until(moderator, told.message, lambda one: len(one["attachments"]) == 2)
+    assert "the last 30 days · 2 requests · 2 pictures shown · $0.06 paid" in seen["content"]
+    chart, table = seen["attachments"]
+    assert chart["description"] == seen["content"]
+    assert Image.open(io.BytesIO(await world.download(chart["url"]))).size == (1200, 1248)
+    rows = list(csv.DictReader(io.StringIO((await world.download(table["url"])).decode())))
+    assert [(row["member"], row["state"], row["paid_usd"]) for row in rows] == [(who, "delivered", "0.030000")] * 2
+    assert "Only moderators" in await desk.says("stats", who)
