@@ -1,5 +1,6 @@
 """One SQLite connection in its thread: how it is opened, and what its errors mean. Knows no table, no transaction."""
 
+import asyncio
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Generator
@@ -68,6 +69,14 @@ class Connection(Protocol):
 class ThreadConnection(aiosqlite.Connection):
     """aiosqlite's connection with its thread. Build it with `connected`."""
 
+    stopped: asyncio.Future[None] | None = None
+    """Done when the thread has nothing more to say to the loop; None before it is asked to stop."""
+
+    def stop(self) -> asyncio.Future[None] | None:
+        """Ask the thread to end."""
+        self.stopped = super().stop()
+        return self.stopped
+
     async def call(self, function: Callable[[sqlite3.Connection], _T]) -> _T:
         """See Connection. `execute` of aiosqlite is one way there and back for each statement."""
         return await self._execute(function, self._conn)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
@@ -82,7 +91,12 @@ async def connected(path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Threa
         return connection
 
     connection = ThreadConnection(connect, iter_chunk_size=64)
-    await connection
+    try:
+        await connection
+    except BaseException:
+        if connection.stopped is not None:  # else the thread would answer a loop that may be closed by then
+            await connection.stopped
+        raise
     return connection
 
 

@@ -5,6 +5,7 @@ import json
 import signal
 import sqlite3
 import sys
+import threading
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from bot.core.errors import SchemaTooNew, StoreUnusable
 from bot.core.jobs import ENDS, Charge, Failure, JobState
 from bot.core.quotas import current_window
 from bot.store import open_store
+from bot.store.connection import connected
 from bot.store.database import Database
 from bot.store.migrate import FILE_NAME, Migration, migrate, migrations, statements
 from bot.store.rows import to_ms
@@ -72,6 +74,21 @@ async def test_a_file_that_is_no_database_and_a_folder_that_cannot_be_are_refuse
         with pytest.raises(StoreUnusable):
             async with open_store(f"sqlite:///{tmp_path / address}"):
                 pass
+
+
+async def test_the_thread_of_a_file_that_cannot_be_opened_ends_before_its_loop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", lost.append)
+
+    def opened_often() -> None:
+        for _ in range(200):  # without the wait about one in ten is lost
+            with pytest.raises(sqlite3.OperationalError):
+                asyncio.run(connected(tmp_path / "nowhere" / "x.db"))
+
+    await asyncio.to_thread(opened_often)
+    assert not lost
 
 
 async def test_an_address_of_another_kind_is_refused() -> None:
