@@ -4,7 +4,6 @@ import asyncio
 import logging
 import shutil
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -28,16 +27,11 @@ SHRINKS_LIMIT: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class _Fetched:
+    """A result's file, and what can be shown of it: None when it cannot be made to fit, so that it is only linked."""
+
     url: str
     path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class _Fitted:
-    """What can be shown, and the addresses of pictures that can only be linked."""
-
-    pictures: tuple[Picture, ...]
-    links: tuple[str, ...]
+    picture: Picture | None
 
 
 class Delivery:
@@ -54,16 +48,19 @@ class Delivery:
 
     async def carry_out(self) -> int:
         """Show the pictures; returns how many were shown, 0 when it cannot be done now (see `failure`)."""
-        outputs, began = self._case.job.outputs, self._case.now()
+        urls, began = self._case.job.outputs[:PICTURES_PER_MESSAGE], self._case.now()
         slowly = asyncio.create_task(self._say_when_slow())
         try:
-            fetched, unreachable = await self._fetch_patiently(outputs[:PICTURES_PER_MESSAGE])
+            files, unreachable = await self._fetch_patiently(urls)
         finally:
             slowly.cancel()
-        if fetched:
-            return await self._show_patiently(fetched, unreachable, began)
-        self.failure = None if unreachable else Failure.NO_PICTURES
-        return 0
+        if 0 < len(files) < len(urls):  # fewer share the message, so each may be larger
+            files = await self._fit_all(files, self._share_bytes(len(files)))
+        if not files:
+            self.failure = None if unreachable else Failure.NO_PICTURES
+            return 0
+        self._tools.figures.took(Step.FETCH, self._case.seconds_since(began))
+        return await self._show_patiently(files, unreachable)
 
     def clean_up(self) -> None:
         """Remove what was fetched."""
@@ -73,16 +70,21 @@ class Delivery:
         await self._tools.clock.wait(asyncio.Event(), pacing.FETCH_SHOWN_AFTER_S)
         self._case.show(Fetching())
 
+    def _share_bytes(self, number: int) -> int:
+        """How large each of so many pictures in one message may be."""
+        return min(self._case.job.reply.upload_limit_bytes, MESSAGE_LIMIT_BYTES // number)
+
     async def _fetch_patiently(self, urls: tuple[str, ...]) -> tuple[list[_Fetched], tuple[str, ...]]:
-        """Fetch what can be had: the files in their order, and the addresses that stayed out of reach."""
+        """Fetch what can be had, and make it fit: the files in their order, and the addresses out of reach."""
         await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True)
-        files: dict[str, Path] = {}
+        limit_bytes = self._share_bytes(max(1, len(urls)))
+        files: dict[str, _Fetched] = {}
         pending: list[str] = list(urls)
         tries, began = 0, self._case.now()
         while pending:
-            outcomes = await asyncio.gather(*(self._fetch(url, urls.index(url)) for url in pending))
-            files |= {url: path for url, path in zip(pending, outcomes, strict=True) if isinstance(path, Path)}
-            pending = [url for url, path in zip(pending, outcomes, strict=True) if path is None]
+            outcomes = await asyncio.gather(*(self._fetch(url, urls.index(url), limit_bytes) for url in pending))
+            files |= {file.url: file for file in outcomes if isinstance(file, _Fetched)}
+            pending = [url for url, file in zip(pending, outcomes, strict=True) if file is None]
             tries += 1
             patience = pacing.FETCHING_THE_REST if files else pacing.FETCHING
             pause_s = patience.pause(tries, self._case.seconds_since(began))
@@ -90,10 +92,11 @@ class Delivery:
                 break
             self._case.again(Again.FETCH)
             await self._tools.clock.wait(asyncio.Event(), pause_s)
-        return [_Fetched(url, files[url]) for url in urls if url in files], tuple(pending)
+        return [files[url] for url in urls if url in files], tuple(pending)
 
-    async def _fetch(self, url: str, number: int) -> Path | BadFile | None:
-        """The file; BadFile when there is none to be had; None when it may work later."""
+    async def _fetch(self, url: str, number: int, limit_bytes: int) -> _Fetched | BadFile | None:
+        """The file, made to fit while others are still on their way; BadFile when there is no picture to be had; None
+        when it may work later."""
         path = self._folder / f"{number}.original"
         try:
             await self._tools.api.download(url, path)
@@ -103,30 +106,41 @@ class Delivery:
         except Unreachable as error:
             log.warning("a result cannot be fetched yet", extra=self._case.facts(why=error.why))
             return None
-        return path
+        return await self._fit(url, path, limit_bytes)
 
-    async def _show_patiently(
-        self, fetched: list[_Fetched], unreachable: tuple[str, ...], fetching_since: datetime
-    ) -> int:
+    async def _fit(self, url: str, path: Path, limit_bytes: int) -> _Fetched | BadFile:
+        try:
+            return _Fetched(url, path, await self._tools.pictures.fit(path, url, limit_bytes))
+        except CannotFit as error:
+            log.error("a picture cannot be made to fit", extra=self._case.facts(why=error.why))
+            return _Fetched(url, path, None)
+        except BadFile as error:
+            log.error("a result is no picture we may show", extra=self._case.facts(why=error.why))
+            return error
+
+    async def _fit_all(self, files: list[_Fetched], limit_bytes: int) -> list[_Fetched]:
+        again = await asyncio.gather(*(self._fit(file.url, file.path, limit_bytes) for file in files))
+        return [file for file in again if isinstance(file, _Fetched)]
+
+    async def _show_patiently(self, files: list[_Fetched], unreachable: tuple[str, ...]) -> int:
         case, figures = self._case, self._tools.figures
-        limit_bytes = min(case.job.reply.upload_limit_bytes, MESSAGE_LIMIT_BYTES // len(fetched))
+        limit_bytes = self._share_bytes(len(files))
         began, tries, shrinks = case.now(), 0, 0
-        fitted = await self._fit(fetched, limit_bytes)
-        figures.took(Step.FETCH, case.seconds_since(fetching_since))
         while True:
-            if not fitted.pictures:
-                self.failure = self._why_none_fits(fitted, unreachable)
+            pictures = tuple(file.picture for file in files if file.picture is not None)
+            if not pictures:
+                self.failure = self._why_none_fits(files, unreachable)
                 return 0
             try:
-                await self._tools.messenger.finish(case.job, await self._ending(fitted, unreachable))
+                await self._tools.messenger.finish(case.job, await self._ending(files, pictures, unreachable))
                 figures.took(Step.SHOW, case.seconds_since(began))
-                return len(fitted.pictures)
+                return len(pictures)
             except TooLarge as error:
                 shrinks += 1
                 limit_bytes = min(error.limit_bytes, limit_bytes // 2)
                 log.warning("refused as too large", extra=case.facts(limit_bytes=limit_bytes))
                 pause_s = 0.0 if shrinks <= SHRINKS_LIMIT else None
-                fitted = await self._fit(fetched, limit_bytes)
+                files = await self._fit_all(files, limit_bytes)
             except DiscordTrouble as error:
                 tries += 1
                 pause_s = pacing.SHOWING.pause(tries, case.seconds_since(began), error.retry_after_s)
@@ -149,35 +163,25 @@ class Delivery:
         return 0.0
 
     @staticmethod
-    def _why_none_fits(fitted: _Fitted, unreachable: tuple[str, ...]) -> Failure | None:
+    def _why_none_fits(files: list[_Fetched], unreachable: tuple[str, ...]) -> Failure | None:
         if unreachable:
             return None  # those may still come
-        return Failure.UNDELIVERABLE if fitted.links else Failure.NO_PICTURES
+        return Failure.UNDELIVERABLE if files else Failure.NO_PICTURES
 
-    async def _fit(self, fetched: list[_Fetched], limit_bytes: int) -> _Fitted:
-        pictures: list[Picture] = []
-        links: list[str] = []
-        for file in fetched:
-            try:
-                pictures.append(await self._tools.pictures.fit(file.path, file.url, limit_bytes))
-            except CannotFit as error:
-                log.error("a picture cannot be made to fit", extra=self._case.facts(why=error.why))
-                links.append(file.url)
-            except BadFile as error:
-                log.error("a result is no picture we may show", extra=self._case.facts(why=error.why))
-        return _Fitted(tuple(pictures), tuple(links))
-
-    async def _ending(self, fitted: _Fitted, unreachable: tuple[str, ...]) -> Pictures:
+    async def _ending(
+        self, files: list[_Fetched], pictures: tuple[Picture, ...], unreachable: tuple[str, ...]
+    ) -> Pictures:
         job, tools = self._case.job, self._tools
         allowance = tools.allowance.under(job.terms.quota_images, job.terms.quota_period)
         window = current_window(allowance, self._case.now())
         usage = await tools.store.usage(job.user_id, job.guild_id, window)
+        links = tuple(file.url for file in files if file.picture is None)
         beyond = tuple(filter(tools.api.trusts, job.outputs[PICTURES_PER_MESSAGE:]))
-        more = (*fitted.links, *unreachable, *beyond)
+        more = (*links, *unreachable, *beyond)
         return Pictures(
-            shown=fitted.pictures,
+            shown=pictures,
             more_urls=more,
-            missing=len(job.outputs) - len(fitted.pictures) - len(more),
+            missing=len(job.outputs) - len(pictures) - len(more),
             took_s=((job.ready_at or self._case.now()) - job.accepted_at).total_seconds(),
             quota_left=QuotaReport(allowance, usage, window.ends_at).left,
         )

@@ -498,6 +498,34 @@ async def test_of_a_set_what_can_be_had_is_shown_and_the_rest_linked_or_counted(
     assert job.delivered == 1
 
 
+async def test_a_picture_of_a_set_is_made_to_fit_while_the_others_are_on_their_way(
+    world: CoreWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    urls = tuple(f"https://files.runcomfy.net/{number}.png" for number in range(2))
+    fit, first_fits = world.pictures.fit, asyncio.Event()
+
+    async def noticed(path: Path, url: str, limit_bytes: int) -> Picture:
+        first_fits.set()
+        return await fit(path, url, limit_bytes)
+
+    monkeypatch.setattr(world.pictures, "fit", noticed)
+    world.api.says("status", Over())
+    world.api.says("result", Succeeded(urls, None))
+    world.api.says("download", None, first_fits.wait)  # the second comes only when the first was looked at
+    await world.ask()
+    assert (await world.done()).delivered == 2
+
+
+async def test_where_one_of_a_set_is_missing_the_others_may_be_larger(world: CoreWorld) -> None:
+    urls = tuple(f"https://files.runcomfy.net/{number}.png" for number in range(3))
+    world.api.says("status", Over())
+    world.api.says("result", Succeeded(urls, None))
+    world.api.says("download", None, None, BadFile("html"))
+    await world.ask()
+    await world.done()
+    assert world.pictures.limits == [8 << 20, 8 << 20, 10 << 20, 10 << 20]
+
+
 async def test_files_that_are_no_pictures_end_the_job_and_give_back(world: CoreWorld) -> None:
     world.api.says("status", Over())
     world.api.says("download", BadFile("html"))
