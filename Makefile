@@ -20,7 +20,7 @@ demo: export DEMO_SCALE := $(value SCALE)
 demo: export DEMO_IMAGES := $(value IMAGES)
 
 .DEFAULT_GOAL := help
-.PHONY: help try texts demo run commands docs-commands docs-settings setup test check bench bench-quick crowd chaos screenshots format lock audit clean
+.PHONY: help try texts demo run doctor commands docs-commands docs-settings setup test check bench bench-quick crowd chaos screenshots format lock audit clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ demo: $(VENV)/.runtime ## one /imagine here, pictures in demo-out/ (PROMPT= RATI
 
 run: $(VENV)/.runtime ## the bot on the real Discord; reads .env
 	@$(BIN)/python -m bot
+
+doctor: $(VENV)/.runtime ## look at everything that `make run` needs, and say how to mend it
+	@$(BIN)/python -m bot doctor
 
 commands: $(VENV)/.runtime ## print the commands as Discord is sent them, as JSON
 	@$(BIN)/python -m bot commands
