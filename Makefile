@@ -20,7 +20,7 @@ demo: export DEMO_SCALE := $(value SCALE)
 demo: export DEMO_IMAGES := $(value IMAGES)
 
 .DEFAULT_GOAL := help
-.PHONY: help try texts demo run doctor commands docs-commands docs-settings setup test check bench bench-quick crowd chaos screenshots format lock audit clean
+.PHONY: help try texts demo run doctor commands docs-commands docs-settings docs-modules setup test check bench bench-quick crowd chaos screenshots format lock audit clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -76,6 +76,9 @@ docs-commands: $(VENV)/.dev ## make docs/commands.md from the commands
 
 docs-settings: $(VENV)/.dev ## make docs/settings.md from the declarations of a server's settings
 	@$(BIN)/python -m tests.chat.settings_page
+
+docs-modules: $(VENV)/.dev ## make docs/modules.md from the first sentences of the modules
+	@$(BIN)/python -m tests.modules_page
 
 format: $(VENV)/.dev ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .

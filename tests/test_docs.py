@@ -12,6 +12,7 @@ from bot import VERSION
 from bot.core.jobs import state_diagram
 from bot.settings import Settings
 from sandbox.faults import KINDS
+from tests.modules_page import PAGE, page
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("sandbox/*.md")])
@@ -21,6 +22,10 @@ def test_the_state_diagram_is_made_from_the_table() -> None:
     text = (ROOT / "docs/architecture.md").read_text()
     (diagram,) = re.findall(r"```mermaid\n(.*?)\n```", text, re.DOTALL)
     assert diagram == state_diagram()
+
+
+def test_the_list_of_modules_is_what_they_say_of_themselves() -> None:
+    assert PAGE.read_text() == page(), "run: make docs-modules"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
