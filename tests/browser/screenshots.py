@@ -6,6 +6,9 @@ from pathlib import Path
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.chat import PHONE, a_browser, a_member, a_sandbox, imagine_by_keyboard
+from tests.e2e.desk import Desk
+from tests.e2e.sandbox import World
+from tests.e2e.test_moderation import report as reported
 
 IMAGES = Path(__file__).parents[2] / "docs/images"
 PROMPTS = ("a red bicycle in the rain", "a lighthouse at dusk, waves, warm light in the window")
@@ -88,6 +91,34 @@ async def history(browser: Browser, address: str) -> None:
         await found.get_by_role("button", name="Dismiss message").click()
 
 
+async def settings(browser: Browser, address: str) -> None:
+    """What those who run the server decide."""
+    async with a_member(browser, address, "olga", size=(1000, 760)) as page:
+        await page.locator("#typed").fill("/imagine-admin settings ")
+        await page.get_by_role("button", name="Send", exact=True).click()
+        view = page.locator(".message.ephemeral")
+        await expect(view.locator("button.menu")).to_have_count(2)
+        await expect(view).to_be_in_viewport(ratio=0.9)
+        await shoot(page, "settings")
+        await view.get_by_role("button", name="Dismiss message").click()
+
+
+async def report(browser: Browser, address: str) -> None:
+    """A picture that a member reported, as moderators see it in the log channel."""
+    async with World({"api": f"{address}sandbox"}) as world:
+        desk = Desk(world, "Lantern Street", "pictures", "olga")
+        log = (await world.call("POST", "/channels", {"name": "moderation", "server": "Lantern Street"}))["id"]
+        await desk.decide(log_channel=[log])
+        picture = next(one for one in await world.messages("bruno", "pictures") if one["attachments"])
+        await reported(desk, "bruno", picture["id"], "Nobody may ride without a helmet here.")
+    async with a_member(browser, address, "olga", size=(1000, 640)) as page:
+        await page.locator(".channel", has_text="moderation").click()
+        case = page.locator("#messages > .message")
+        await expect(case.get_by_role("button", name="Keep")).to_be_visible()
+        await expect(case).to_be_in_viewport(ratio=0.9)
+        await shoot(page, "report")
+
+
 async def phone(browser: Browser, address: str) -> None:
     """A member with another language, on a phone."""
     async with a_member(browser, address, "chiara", size=PHONE, scheme="light") as page:
@@ -99,7 +130,7 @@ async def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with a_sandbox() as address:
         async with a_browser() as browser:
-            for scene in (story, killed, history, phone):
+            for scene in (story, killed, history, settings, report, phone):
                 await scene(browser, address)
 
 
