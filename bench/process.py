@@ -20,8 +20,11 @@ class Process:
 
     def cpu_s(self) -> float:
         """Processor time so far, of all its threads, in seconds."""
-        fields = (self._proc / "stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS_PER_S
+        return (int(self._stat(11)) + int(self._stat(12))) / _TICKS_PER_S
+
+    def parent(self) -> "Process":
+        """Who started it."""
+        return Process(int(self._stat(1)))
 
     def memory_mib(self) -> float:
         """Resident memory now."""
@@ -37,9 +40,13 @@ class Process:
 
     def started_s(self) -> float:
         """When it began, in seconds since 1970."""
-        ticks = int((self._proc / "stat").read_text().rpartition(")")[2].split()[19])
+        ticks = int(self._stat(19))
         booted = next(line for line in Path("/proc/stat").read_text().splitlines() if line.startswith("btime"))
         return int(booted.split()[1]) + ticks / _TICKS_PER_S
+
+    def _stat(self, place: int) -> str:
+        """A field of proc_pid_stat(5), counted from the state, which stands behind the name."""
+        return (self._proc / "stat").read_text().rpartition(")")[2].split()[place]
 
     def _status(self, name: str) -> float:
         line = next(line for line in (self._proc / "status").read_text().splitlines() if line.startswith(name))
