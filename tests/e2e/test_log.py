@@ -9,9 +9,11 @@ import pytest
 import pytest_asyncio
 
 from sandbox.client import SandboxProcess
+from tests.e2e.desk import a_desk
 from tests.e2e.sandbox import Json, World, full_disk, labels
 from tests.e2e.test_history import show
 from tests.e2e.test_menus import say, use
+from tests.e2e.test_moderation import report
 from tests.e2e.test_results import SMALL, delivered, number_of, send
 
 pytestmark = pytest.mark.asyncio
@@ -98,6 +100,8 @@ async def test_members_words_stay_out_of_the_log_wherever_they_type_them(world: 
     assert await diary.slips() == []
 
 
+REPEATED: Json = {"content": {"_errors": [{"code": "BASE_TYPE_CHOICES", "message": "Value ('{prompt}') is odd."}]}}
+"""A field that Discord refuses, in a sentence which repeats what stands in it."""
 BAD_NEWS: list[tuple[str, dict[str, Any]]] = [
     ("moderated", {"error": "Post Text Risk Not Pass: {prompt}"}),
     ("fails", {"error": "cannot draw '{prompt}'"}),
@@ -106,20 +110,26 @@ BAD_NEWS: list[tuple[str, dict[str, Any]]] = [
     ("submit_lost_after", {}),
     ("submit_unreadable", {}),
     ("automod", {"text": "{prompt}"}),
-    ("discord_status", {"status": 400, "code": 50035, "on": "edit"}),
+    ("discord_status", {"status": 400, "code": 50035, "on": "edit", "errors": REPEATED}),
     ("discord_status", {"status": 500, "on": "edit"}),
     ("discord_lost_after", {"on": "edit"}),
     ("file_wrong_type", {}),
 ]
 
 
-@pytest.mark.parametrize(("fault", "arguments"), BAD_NEWS, ids=[f"{name} {more}" for name, more in BAD_NEWS])
+def filled(arguments: Any, diary: Diary) -> Any:
+    """The arguments with the diary's words in them."""
+    text = json.dumps(arguments).replace("{prompt}", diary.prompt).replace("{start}", diary.prompt[:40])
+    return json.loads(text)
+
+
+@pytest.mark.parametrize(
+    ("fault", "arguments"), BAD_NEWS, ids=[f"{name} {more.get('on', more)}" for name, more in BAD_NEWS]
+)
 async def test_whatever_goes_wrong_with_a_wish_its_words_stay_out_of_the_log(
     world: World, diary: Diary, fault: str, arguments: dict[str, Any]
 ) -> None:
-    words = {"prompt": diary.prompt, "start": diary.prompt[:40]}
-    filled = {name: value.format(**words) if isinstance(value, str) else value for name, value in arguments.items()}
-    await world.fault(fault, times=1, **filled)
+    await world.fault(fault, times=1, **filled(arguments, diary))
     who = await world.member("diarist")
     told = await world.type(who, prompt=diary.prompt, aspect_ratio=SMALL)
     await world.until(who, told.message, lambda seen: "Cancel" not in labels(seen))
@@ -142,4 +152,22 @@ async def test_a_process_that_was_killed_and_one_without_a_disk_tell_nothing_eit
 
         await world.wait_for(noticed)
     await world.until_pictures(who, told.message)
+    assert await diary.slips() == []
+
+
+async def test_an_answer_that_discord_refuses_unexpectedly_is_told_without_its_words(
+    world: World, diary: Diary
+) -> None:
+    desk = await a_desk(world)
+    picture = await desk.picture(await desk.person())
+    await report(desk, await desk.person(), picture["id"], diary.secret)
+    errors = filled(REPEATED, diary)
+    await world.fault("discord_status", times=1, status=400, code=50035, on="ack", errors=errors)
+    await desk.admin("reports")
+
+    async def told() -> bool:
+        failed = [record["exception"] for record in await diary.records() if record["event"] == "command failed"]
+        return any(one.endswith("HTTP 400, code 50035: content BASE_TYPE_CHOICES") for one in failed)
+
+    await world.wait_for(told)
     assert await diary.slips() == []
