@@ -6,8 +6,8 @@ import pytest
 
 from tests.e2e.desk import MANAGES, Desk, a_desk
 from tests.e2e.sandbox import Json, Told, World, buttons
-from tests.e2e.test_history import job_in, texts
-from tests.e2e.test_results import send
+from tests.e2e.test_history import job_in, posted, show, texts
+from tests.e2e.test_results import forge_press, send
 
 pytestmark = pytest.mark.asyncio
 UNKNOWN = "I do not know this request any more."
@@ -130,6 +130,77 @@ async def test_what_is_no_picture_of_this_server_cannot_be_reported(world: World
     waiting = await desk.ask(hers)
     told = await report(desk, his, waiting.message or "")
     assert "no picture of mine" in await world.words(his, told)
+
+
+async def test_a_picture_that_was_posted_again_is_reported_where_it_was_seen(world: World) -> None:
+    desk = await a_desk(world)
+    hers, his = await desk.person(), await desk.person()
+    gallery = await desk.place("gallery")
+    picture = await desk.picture(hers)
+    await posted(world, hers, await show(world, hers, job_in(picture), channel=gallery))
+    (again,) = [one for one in await world.messages(hers, gallery) if one["attachments"]]
+    assert "kept for the moderators" in await world.words(his, await report(desk, his, again["id"]))
+    seen = await world.see(desk.who, (await desk.admin("reports")).message or "")
+    assert f"/{gallery}/{again['id']}" in texts(seen)
+
+
+async def test_a_report_that_was_made_by_hand_is_no_case_unless_its_message_shows_the_picture(world: World) -> None:
+    desk = await a_desk(world)
+    hers, his = await desk.person(), await desk.person("forger")
+    mine, hidden = await desk.picture(his), await desk.place("hidden")
+    theirs, secret = await desk.picture(hers), await desk.picture(hers, channel=hidden)
+    said = await world.call("POST", f"/channels/{desk.channel}/messages", {"as": hers, "content": "hello"})
+    quota = await world.type(hers, "help", channel=desk.channel)
+    opened = await world.call("POST", f"/messages/{mine['id']}/commands/Report%20picture", {"as": his})
+    opened = await world.told(opened)
+    for job, message in (
+        (theirs, mine["id"]),
+        (theirs, said["id"]),
+        (theirs, quota.message),
+        (secret, secret["id"]),
+        (theirs, "1"),
+        (theirs, "9" * 19),
+        (theirs, "9" * 40),
+        (theirs, "abc"),
+        (theirs, "١٢"),
+        (theirs, ""),
+        (theirs, None),
+    ):
+        custom_id = f"imagine:reported:{job_in(job)}" + ("" if message is None else f":{message}")
+        reason = {"type": 18, "component": {"type": 4, "custom_id": "reason", "value": "odd"}}
+        body = {"as": his, "custom_id": custom_id, "components": [reason], "unchecked": True}
+        told = await world.told(await world.call("POST", f"/modals/{opened.interaction}/submit", body))
+        assert await world.words(his, told) in (UNKNOWN, "This is no picture of mine that could be reported."), message
+    assert await desk.says("reports") == "No report waits for a decision."
+    assert "reported a picture" not in await desk.says("audit")
+    assert "a press failed" not in await world.log()
+
+
+async def test_only_moderators_of_the_server_decide_about_its_reports(world: World) -> None:
+    desk, elsewhere = await a_desk(world), await a_desk(world)
+    log = await desk.place("log")
+    await desk.decide(log_channel=[log])
+    hers, his = await desk.person(), await desk.person()
+    picture = await desk.picture(hers)
+    told = await report(desk, his, picture["id"])
+    seen = await logged(desk, log)
+    there = await elsewhere.picture(elsewhere.who)
+    for what in ("delete", "block", "keep"):
+        custom_id = f"imagine:report:{what}:{told.interaction}"
+        assert custom_id in [one["custom_id"] for one in buttons(seen)]
+        for who in (hers, his):
+            assert "Only moderators" in await world.words(who, await forge_press(world, who, seen, custom_id))
+        pressed = await forge_press(world, elsewhere.who, there, custom_id)
+        assert await world.words(elsewhere.who, pressed) == "Too late: this one has already finished."
+    opened = await world.press(elsewhere.who, there["id"], "Edit prompt")
+    body = {"as": elsewhere.who, "custom_id": f"imagine:blockreported:{told.interaction}", "unchecked": True}
+    sent = await world.call("POST", f"/modals/{opened.interaction}/submit", {**body, "components": []})
+    assert await world.words(elsewhere.who, await world.told(sent)) == UNKNOWN
+    assert texts(await world.see(desk.who, seen["id"])) == texts(seen)
+    assert labels_in(await world.see(desk.who, seen["id"])) == ["Delete it", "Block the member", "Keep it"]
+    assert (await world.see(hers, picture["id"]))["attachments"]
+    assert (await desk.picture(hers))["attachments"]
+    assert "decided about a report" not in await desk.says("audit")
 
 
 async def test_a_member_has_a_few_open_reports_at_most(world: World) -> None:
