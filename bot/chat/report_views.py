@@ -11,12 +11,12 @@ import aiohttp
 import discord
 
 from bot.chat import case_words, labels, wording
-from bot.chat.addresses import presser
+from bot.chat.addresses import presser, seen_by_one
 from bot.chat.answers import answer, redraw, show_form, tell_privately
 from bot.chat.history_views import job_of
 from bot.chat.languages import Language
 from bot.chat.pressing import JOB_ID, Item, field_lists
-from bot.core.errors import DiscordTrouble, ImagineError, NoSuchJob
+from bot.core.errors import DiscordTrouble, ImagineError, NoSuchJob, StoreTrouble
 from bot.core.jobs import Job, JobId, UserId
 from bot.core.ranks import Rank, demand
 from bot.core.reports import REASON_LIMIT_CHARS, Decision, Report, ReportId
@@ -54,6 +54,9 @@ class ReportButton(
     async def pressed(self, interaction: discord.Interaction[Any], bot: "ImagineBot", say: Language) -> None:
         """See Item."""
         report, job = await bot.reports.look(presser(interaction), self.report_id)
+        if report.decision is not None and not seen_by_one(interaction):  # the decision did not reach this message
+            await redraw(interaction, report_layout(bot, await bot.notices.language(report.guild_id), report, job))
+            return
         if self.what == "block" and report.decision is None:
             await show_form(interaction, _block_form(say, report))
             return
@@ -103,7 +106,14 @@ async def file_report(interaction: discord.Interaction[Any], job_id: JobId, bot:
     report = await bot.reports.add(ReportId(interaction.id), who, job, where, reason)
     told = await answer(interaction, say(case_words.REPORTED_QUIETLY))
     theirs = await bot.notices.language(report.guild_id)
-    if await bot.notices.post(report.guild_id, report_layout(bot, theirs, report, job)) and told is not None:
+    notice = await bot.notices.post(report.guild_id, report_layout(bot, theirs, report, job))
+    if notice is None:
+        return
+    with suppress(StoreTrouble):  # then its buttons go when they are pressed
+        report = await bot.reports.told(report, notice)
+    if report.decision is not None:  # somebody was faster, and did not know of this message
+        await bot.notices.renew(notice, report_layout(bot, theirs, report, job))
+    if told is not None:
         await _amend(interaction, say(case_words.REPORTED))
 
 
@@ -188,13 +198,21 @@ async def block_reported(
 async def _decide(
     interaction: discord.Interaction[Any], bot: "ImagineBot", job: Job, report_id: ReportId, decision: Decision
 ) -> None:
-    """Write it down, let the message of the report say it, and then do it."""
-    report = await bot.reports.decide(presser(interaction), report_id, decision)
-    theirs = await bot.notices.language(report.guild_id)
-    await redraw(interaction, report_layout(bot, theirs, report, job))
+    """Write it down, let the message that was pressed say it, do it, and let the other messages say it too."""
+    closed = await bot.reports.decide(presser(interaction), report_id, decision)
+    theirs = await bot.notices.language(closed[0].guild_id)
+    redrawn = await redraw(interaction, report_layout(bot, theirs, closed[0], job))
     log.info("report decided", extra={"job": job.id, "decision": decision.value, "by": interaction.user.id})
-    if decision is not Decision.DELETED:
-        return
+    if decision is Decision.DELETED:
+        await _delete(interaction, bot, closed[0], job)
+    pressed = (interaction.channel_id, interaction.message.id) if redrawn and interaction.message else None
+    for report in closed:
+        if report.told_in is not None and report.told_in != pressed:
+            await bot.notices.renew(report.told_in, report_layout(bot, theirs, report, job))
+
+
+async def _delete(interaction: discord.Interaction[Any], bot: "ImagineBot", report: Report, job: Job) -> None:
+    """Take the reported message away, or say that somebody else must."""
     if await _delete_message(bot, report, job):
         await bot.cases.deleted(job, UserId(interaction.user.id))
     else:

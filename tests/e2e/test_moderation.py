@@ -1,5 +1,6 @@
 """What moderators do: reports, the audit log, the story of one request, the filter's words, budgets."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.e2e.test_results import forge_press, send
 
 pytestmark = pytest.mark.asyncio
 UNKNOWN = "I do not know this request any more."
+NOT_RENEWED = "a notice stays as it is"
 
 
 async def report(desk: Desk, who: str, message: str, reason: str = "not for children") -> Told:
@@ -118,6 +120,80 @@ async def test_of_two_moderators_the_first_decides_and_keeping_ends_it(world: Wo
     late = await press(desk, desk.who, listed, "Delete it")
     assert "Another moderator has decided" in await world.words(desk.who, late)
     assert (await world.see(hers, picture["id"]))["attachments"]
+
+
+async def reported_twice(world: World) -> tuple[Desk, str, Json, list[Json]]:
+    """A desk with its log channel, a picture, and the messages of two reports of it."""
+    desk = await a_desk(world)
+    log = await desk.place("log")
+    await desk.decide(log_channel=[log])
+    picture = await desk.picture(await desk.person())
+    messages: list[Json] = []
+    for number in (1, 2):
+        await report(desk, await desk.person(), picture["id"])
+        messages.append(await logged(desk, log, number))
+    return desk, log, picture, messages
+
+
+def decided(words: str) -> Callable[[Json], bool]:
+    """Whether a report's message says this and has nothing left to press."""
+    return lambda seen: words in texts(seen) and labels_in(seen) == []
+
+
+async def test_a_decision_in_the_list_takes_the_buttons_from_every_message_of_that_picture(world: World) -> None:
+    desk, log, picture, messages = await reported_twice(world)
+    other = await desk.picture(await desk.person())
+    await report(desk, await desk.person(), other["id"])
+    open_still = await logged(desk, log, 3)
+    moderator = await desk.person("moderator", "manage_messages")
+    listed = await world.see(moderator, (await desk.admin("reports", moderator)).message or "")
+    assert "3 reports wait for a decision." in texts(listed)
+    await press(desk, moderator, listed, "Keep it")
+    for message in messages:
+        await world.until(desk.who, message["id"], decided(f"Kept by <@{moderator}>"))
+    assert len(labels_in(await world.see(desk.who, open_still["id"]))) == 3
+    assert (await world.see(desk.who, picture["id"]))["attachments"]
+
+
+async def test_a_decision_under_one_report_is_told_under_the_others_of_that_picture(world: World) -> None:
+    desk, _, picture, (first, second) = await reported_twice(world)
+    await press(desk, desk.who, second, "Delete it")
+    for message in (first, second):
+        await world.until(desk.who, message["id"], decided(f"Deleted by <@{desk.who}>"))
+    assert picture["id"] not in [one["id"] for one in await world.messages(desk.who, desk.channel)]
+
+
+async def test_a_blocked_members_other_reports_are_closed_in_the_log_too(world: World) -> None:
+    desk, _, _, (first, second) = await reported_twice(world)
+    form = await press(desk, desk.who, first, "Block the member")
+    await send(world, desk.who, form, reason="spam", hours=["24"])
+    for message in (first, second):
+        await world.until(desk.who, message["id"], decided(f"blocked by <@{desk.who}>"))
+
+
+async def test_messages_of_reports_that_are_gone_or_closed_are_no_obstacle_and_catch_up_when_pressed(
+    world: World,
+) -> None:
+    desk, log, picture, (first, second) = await reported_twice(world)
+    await world.call("DELETE", f"/messages/{first['id']}")
+    await world.call("PATCH", f"/channels/{log}", {"bot_permissions": []})
+    listed = await world.see(desk.who, (await desk.admin("reports")).message or "")
+    before = (await world.log()).count(NOT_RENEWED)
+    await press(desk, desk.who, listed, "Delete it")
+
+    async def gone() -> bool:
+        return picture["id"] not in [one["id"] for one in await world.messages(desk.who, desk.channel)]
+
+    await world.wait_for(gone)
+    assert await desk.says("reports") == "No report waits for a decision."
+
+    async def tried() -> bool:
+        return (await world.log()).count(NOT_RENEWED) == before + 2
+
+    await world.wait_for(tried)
+    assert len(labels_in(await world.see(desk.who, second["id"]))) == 3
+    await press(desk, desk.who, second, "Keep it")
+    await world.until(desk.who, second["id"], decided(f"Deleted by <@{desk.who}>"))
 
 
 async def test_what_is_no_picture_of_this_server_cannot_be_reported(world: World) -> None:
