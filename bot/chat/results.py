@@ -13,9 +13,10 @@ from bot.chat import labels, wording
 from bot.chat.addresses import presser, seen_by_one
 from bot.chat.answers import answer, show_form
 from bot.chat.asking import ask
-from bot.chat.forms import delete_form, edit_form
+from bot.chat.forms import delete_form
 from bot.chat.languages import Language
 from bot.chat.pressing import JOB_ID, JobItem
+from bot.chat.wish_forms import edit_form
 from bot.core.jobs import Failure, Job, JobId
 from bot.core.requests import SIZES, Size, largest, parse_size
 
