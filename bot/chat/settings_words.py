@@ -165,7 +165,7 @@ SAVED: Final = mark("Saved.")
 PAUSED: Final = mark("Paused: nobody can ask for pictures until somebody types {resume}. What is under way goes on.")
 RESUMED: Final = mark("Pictures can be asked for again.")
 EXPORTED: Final = mark("The settings of this server that another one can take over. Roles and channels are not in it.")
-NOT_A_FILE: Final = mark("This is no settings file: it must be JSON as the export makes it, up to 64 KiB.")
+NOT_A_FILE: Final = mark("This is no settings file: it must be JSON as the export makes it, up to 512 KiB.")
 NOTHING_NEW: Final = mark("This file says what is set already.")
 IMPORT: Final = mark("Take it over")
 

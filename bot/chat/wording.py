@@ -394,8 +394,6 @@ def _bar(used: int, held: int, limit: int) -> str:
 
 UNEXPECTED: Final = mark("Something went wrong on my side. Nothing was charged; please try again.")
 OUTDATED: Final = mark("This command has changed. Please restart Discord (Ctrl+R) and try again.")
-
-
 OTHER_WORDS: Final = mark("Say it in other words; nothing was charged.")
 
 

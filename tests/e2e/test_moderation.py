@@ -226,13 +226,13 @@ async def test_a_report_that_was_made_by_hand_is_no_case_unless_its_message_show
     mine, hidden = await desk.picture(his), await desk.place("hidden")
     theirs, secret = await desk.picture(hers), await desk.picture(hers, channel=hidden)
     said = await world.call("POST", f"/channels/{desk.channel}/messages", {"as": hers, "content": "hello"})
-    quota = await world.type(hers, "help", channel=desk.channel)
+    private = await world.type(hers, "help", channel=desk.channel)
     opened = await world.call("POST", f"/messages/{mine['id']}/commands/Report%20picture", {"as": his})
     opened = await world.told(opened)
     for job, message in (
         (theirs, mine["id"]),
         (theirs, said["id"]),
-        (theirs, quota.message),
+        (theirs, private.message),
         (secret, secret["id"]),
         (theirs, "1"),
         (theirs, "9" * 19),

@@ -209,7 +209,7 @@ async def test_settings_travel_as_a_file_and_only_after_a_question(world: World)
     [
         ({"quota_images": -5}, "`quota_images` must be between"), ({"roles": []}, "`roles` can have"),
         ({"no_such": 1}, "`no_such` can have"), ([1, 2], "no settings file"), ("{", "no settings file"),
-        ("x" * 70_000, "no settings file"), ({"blocked_words": ["*"]}, "has no letters"),
+        ("x" * 600_000, "no settings file"), ({"blocked_words": ["*"]}, "has no letters"),
     ],
 )  # fmt: skip
 async def test_a_file_that_cannot_be_taken_over_is_refused_as_a_whole(world: World, content: Any, words: str) -> None:
