@@ -121,8 +121,11 @@ def _with_settings(command: str) -> int:
         if problem is not None:
             _complain(problem)
         return EXIT_STOPPED if problem is None else EXIT_FAILED
+    from bot.chat.refusals import without_words  # noqa: PLC0415
+
     os.umask(0o077)  # the database holds people's words and tokens of the last minutes
-    logs.set_up(settings.log_level.value, as_json=settings.log_format is LogFormat.JSON, secrets=settings.secrets)
+    as_json = settings.log_format is LogFormat.JSON
+    logs.set_up(settings.log_level.value, as_json=as_json, secrets=settings.secrets, retell=without_words)
     logs.catch_crashes()
     import asyncio  # noqa: PLC0415
 

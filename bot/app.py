@@ -24,6 +24,7 @@ from bot.chat.client import ImagineBot
 from bot.chat.ladder import Ladder
 from bot.chat.messenger import DiscordMessenger
 from bot.chat.notices import DiscordNotices
+from bot.chat.refusals import without_words
 from bot.clock import SystemClock
 from bot.core.admission import Admission
 from bot.core.alttexts import AltTexts
@@ -213,7 +214,8 @@ async def _log_in(bot: ImagineBot, settings: Settings) -> None:
             ("DISCORD_TOKEN is refused by Discord. Reset it on the portal's Bot page and put the new one into .env.",)
         ) from error
     except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise ConnectionEnded(f"Discord cannot be reached: {type(error).__name__}: {error}") from error
+        why = without_words(error) or f"{type(error).__name__}: {error}"
+        raise ConnectionEnded(f"Discord cannot be reached: {why}") from error
 
 
 async def _stay_connected(bot: ImagineBot) -> None:
@@ -221,7 +223,7 @@ async def _stay_connected(bot: ImagineBot) -> None:
     try:
         await bot.connect()
     except discord.DiscordException as error:
-        raise ConnectionEnded(f"the connection to Discord ended: {error}") from error
+        raise ConnectionEnded(f"the connection to Discord ended: {without_words(error) or error}") from error
     raise ConnectionEnded("the connection to Discord ended")
 
 

@@ -4,9 +4,9 @@ import logging
 import re
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import TracebackType
-from typing import Final
+from typing import Any, Final, cast
 from urllib.parse import quote
 
 import stamina.instrumentation
@@ -63,17 +63,45 @@ def _visible(text: str) -> str:
     return "".join(ch if ch.isprintable() else ch.encode("unicode_escape").decode() for ch in text)
 
 
+Retell = Callable[[BaseException], str | None]
+"""What an error says in the log instead of its own text; None where that may be said."""
+
+
 class _Formatter(structlog.stdlib.ProcessorFormatter):
     redact: Redactor
+    retell: Retell
 
     def format(self, record: logging.LogRecord) -> str:
+        if record.exc_info and record.exc_info[1] is not None:
+            for error in _with_causes(record.exc_info[1]):
+                words = self.retell(error)
+                if words is not None:
+                    error.args = (words,)  # what a traceback prints; whoever logs an error does nothing else with it
         return self.redact(super().format(record))
 
 
-def set_up(level: str, *, as_json: bool, secrets: Iterable[str] = ()) -> None:
+def _with_causes(error: BaseException) -> list[BaseException]:
+    """The error and all others that its traceback tells about."""
+    found: list[BaseException] = []
+    todo: list[BaseException | None] = [error]
+    while todo:
+        one = todo.pop()
+        if one is not None and not any(one is known for known in found):
+            found.append(one)
+            todo += [one.__cause__, one.__context__]
+            todo += cast("BaseExceptionGroup[Any]", one).exceptions if isinstance(one, BaseExceptionGroup) else ()
+    return found
+
+
+def _as_it_is(_: BaseException) -> None:
+    return None
+
+
+def set_up(level: str, *, as_json: bool, secrets: Iterable[str] = (), retell: Retell = _as_it_is) -> None:
     """Send every record of the process to standard error, one line each.
 
-    In console format tracebacks take more lines, each behind TRACEBACK_MARGIN.
+    In console format tracebacks take more lines, each behind TRACEBACK_MARGIN. `retell` keeps words of members out of
+    them, which the errors of libraries may repeat.
     """
     renderer = structlog.processors.JSONRenderer() if as_json else _Console()
     formatter = _Formatter(
@@ -89,7 +117,7 @@ def set_up(level: str, *, as_json: bool, secrets: Iterable[str] = ()) -> None:
             renderer,
         ],
     )
-    formatter.redact = Redactor(secrets)
+    formatter.redact, formatter.retell = Redactor(secrets), retell
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
     root = logging.getLogger()

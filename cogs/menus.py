@@ -9,9 +9,9 @@ from bot.chat.alttext_words import NO_PICTURES
 from bot.chat.answers import answer, show_form
 from bot.chat.client import ImagineBot
 from bot.chat.describing import show_alt_text_form
-from bot.chat.forms import edit_form, wish_form
 from bot.chat.history_views import job_of
 from bot.chat.report_views import offer_report
+from bot.chat.wish_forms import edit_form, wish_form
 from bot.core.errors import NoSuchJob, PromptEmpty
 from bot.core.jobs import JobId, JobState, UserId
 from bot.core.people import Typed, wished

@@ -8,6 +8,7 @@ from bot.chat import admin_words, labels
 from bot.chat.addresses import asker
 from bot.chat.answers import answer
 from bot.chat.client import ImagineBot
+from bot.core.people import wished_images
 from bot.core.requests import Images, parse_images
 
 _IMAGES = [app_commands.Choice(name=labels.IMAGES_LABELS[images], value=images.value) for images in Images]
@@ -22,10 +23,11 @@ class PriceCog(commands.Cog):
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     async def price(self, interaction: discord.Interaction[ImagineBot], images: str | None = None) -> None:
-        """Pictures of one's quota, and the server's dollars."""
+        """Pictures of one's quota, and the server's dollars, for what /imagine would take where nothing is chosen."""
         bot, who = interaction.client, asker(interaction)
+        wanted = parse_images(wished_images(images, await bot.people.preferences(who.user_id)))
         left = (await bot.imagine.quota(who)).left
-        estimate = await bot.spending.estimate(who, parse_images(images), left)
+        estimate = await bot.spending.estimate(who, wanted, left)
         await answer(interaction, admin_words.price(bot.languages.of(interaction.locale), estimate))
 
 

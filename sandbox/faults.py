@@ -80,7 +80,7 @@ KINDS: dict[str, Kind] = {
         Kind("discord_status", "a REST call is refused with an HTTP status and Discord error code",
              # on: see sandbox/discord/rest.py, may be a list like channel; scope of a 429: "user" · "shared" · "global"
              {"status": 500, "code": 0, "on": "any", "channel": "any", "per_channel": None, "retry_after_s": None,
-              "scope": "user"}),
+              "scope": "user", "errors": None}),
         Kind("discord_lost_after", "a REST call is carried out, then the connection breaks",
              {"on": "any", "channel": "any", "per_channel": None}),
         Kind("discord_held", "a REST call waits, and is looked at once this is switched off",

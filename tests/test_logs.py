@@ -61,3 +61,22 @@ def test_libraries_stay_at_info_even_where_we_debug(capsys: pytest.CaptureFixtur
     logging.getLogger("PIL.PngImagePlugin").debug("STREAM")
     logging.getLogger("bot.test").debug("ours")
     assert [line.split("]")[1].split()[0] for line in capsys.readouterr().err.splitlines()] == ["ours"]
+
+
+@pytest.mark.usefixtures("root_as_before")
+def test_errors_are_retold_wherever_a_traceback_meets_them(capsys: pytest.CaptureFixture[str]) -> None:
+    words = "what a member typed"
+
+    def retell(error: BaseException) -> str | None:
+        return "retold" if isinstance(error, LookupError) else None
+
+    errors = ExceptionGroup("both", [KeyError(words), ValueError("as it is")])
+    errors.__cause__ = LookupError(words)
+    logs.set_up("INFO", as_json=True, retell=retell)
+    logging.getLogger("bot.test").error("it broke", exc_info=errors)
+    (line,) = capsys.readouterr().err.splitlines()
+    told = json.loads(line)["exception"]
+    assert words not in line
+    assert "LookupError: retold" in told
+    assert "KeyError: 'retold'" in told
+    assert "ValueError: as it is" in told

@@ -24,8 +24,13 @@ def reply_address(interaction: discord.Interaction[Any]) -> ReplyAddress:
         token_expires_at=interaction.created_at + TOKEN_LIFE,
         upload_limit_bytes=interaction.filesize_limit,
         locale=str(interaction.locale),
-        private=interaction.message is not None and interaction.message.flags.ephemeral,
+        private=seen_by_one(interaction),
     )
+
+
+def seen_by_one(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the message that was pressed is an answer which only its member sees."""
+    return interaction.message is not None and interaction.message.flags.ephemeral
 
 
 def new_reply_address(interaction: discord.Interaction[Any], *, private: bool) -> ReplyAddress:

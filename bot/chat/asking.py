@@ -13,6 +13,8 @@ from bot.chat.addresses import asker, guild_of, new_reply_address
 from bot.chat.answers import answer
 from bot.chat.cancelling import cancel_view
 from bot.chat.languages import spoken
+from bot.chat.rewording import offer_other_words
+from bot.core.errors import WordsRefused
 from bot.core.jobs import JobId
 from bot.core.requests import ImagineRequest
 from bot.core.updates import InLine
@@ -31,14 +33,20 @@ async def ask(
     """Take the wish as the presser's own, answer, and let it go on once the answer is confirmed.
 
     `parent` is the job that it came from, if any; `private` when nobody else shall see it, which in a direct message is
-    so anyway. Raises ImagineError; then nobody was answered and nothing is charged.
+    so anyway. Words that the server does not want are answered here; for all else that is refused it raises
+    ImagineError, and then nobody was answered. Nothing is charged in either case.
     """
     bot = cast("ImagineBot", interaction.client)
     private = private and interaction.guild_id is not None  # an ordinary message can be edited at any time
     reply = new_reply_address(interaction, private=private)
     if not private and (language := await _language_of(interaction, bot)) is not None:
         reply = replace(reply, locale=language)
-    taken = await bot.imagine.submit(JobId(interaction.id), asker(interaction), request, reply, parent)
+    try:
+        taken = await bot.imagine.submit(JobId(interaction.id), asker(interaction), request, reply, parent)
+    except WordsRefused as error:
+        say = bot.languages.of(interaction.locale)
+        await offer_other_words(interaction, say, error, request, private=private)
+        return
     if not taken.fresh:
         return  # Discord delivered the same interaction again
     say, news = bot.languages.of(reply.locale), InLine(taken.place.number, taken.place.people)

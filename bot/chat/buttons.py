@@ -22,6 +22,7 @@ from bot.chat.preferring import speak_as_preferred
 from bot.chat.pressing import JOB_ID, answered
 from bot.chat.report_views import ITEMS as REPORT_ITEMS
 from bot.chat.results import ITEMS
+from bot.chat.rewording import ITEMS as REWORDING_ITEMS
 from bot.chat.settings_files import ITEMS as FILE_ITEMS
 from bot.chat.settings_views import ITEMS as SETTINGS_ITEMS
 from bot.chat.stopping import ITEMS as STOP_ITEMS
@@ -44,6 +45,7 @@ BUTTONS: Final = (
     *MONEY_ITEMS,
     *CASE_ITEMS,
     *REPORT_ITEMS,
+    *REWORDING_ITEMS,
     *ITEMS,
 )
 """Every kind of component that the bot ever puts under a message."""

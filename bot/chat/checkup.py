@@ -10,6 +10,7 @@ import discord
 from discord import app_commands
 
 from bot.chat.client import INTENTS
+from bot.chat.refusals import in_short
 from bot.chat.text import plain
 
 _NEEDED: Final = {
@@ -180,16 +181,12 @@ def _answers() -> Generator[None]:
     try:
         yield
     except discord.Forbidden as error:
-        raise _Forbidden(_described(error)) from error
+        raise _Forbidden(in_short(error)) from error
     except discord.NotFound as error:
-        raise _NotFound(_described(error)) from error
+        raise _NotFound(in_short(error)) from error
     except discord.HTTPException as error:
-        raise NoAnswer(_described(error)) from error
+        raise NoAnswer(in_short(error)) from error
     except discord.RateLimited as error:
         raise NoAnswer(f"rate limited for {error.retry_after:.0f} s") from error
     except (aiohttp.ClientError, OSError) as error:
         raise NoAnswer(type(error).__name__) from error
-
-
-def _described(error: discord.HTTPException) -> str:
-    return f"HTTP {error.status}, code {error.code}"

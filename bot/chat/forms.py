@@ -1,11 +1,11 @@
-"""The forms about wishes and results, and what is done when one is sent. Decides nothing itself.
+"""What is done when a form about a wish or a result is sent; the forms about results. Decides nothing itself.
 
 A form that was opened before a restart is sent after it: so what comes back is read here from the interaction, and not
 by the object that asked.
 """
 
 import logging
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
@@ -16,57 +16,14 @@ from bot.chat.answers import acknowledge, redraw, tell_privately
 from bot.chat.asking import ask
 from bot.chat.languages import Language
 from bot.chat.pressing import field_lists
+from bot.chat.wish_forms import KEPT_S
 from bot.core.jobs import Job, JobId, UserId
-from bot.core.requests import DEFAULT_SCALE, PROMPT_LIMIT_CHARS, SCALE_CHOICES, SIZES, Images, ImagineRequest
+from bot.core.requests import DEFAULT_SCALE, ImagineRequest
 
 if TYPE_CHECKING:
     from bot.chat.client import ImagineBot
 
 log = logging.getLogger(__name__)
-
-KEPT_S: Final = 900.0
-"""So long discord.py remembers a form that nobody sends; ours are understood without that."""
-
-
-def edit_form(say: Language, job: Job) -> discord.ui.Modal:
-    """The wish of a result, to be changed."""
-    return _wish_form(say, job.request, f"imagine:edited:{job.id}")
-
-
-def wish_form(say: Language, request: ImagineRequest, *, private: bool) -> discord.ui.Modal:
-    """A wish that belongs to no result, to be changed; whether its answer is `private` travels in the form's id."""
-    return _wish_form(say, request, f"imagine:wished:{int(private)}")
-
-
-def _wish_form(say: Language, request: ImagineRequest, custom_id: str) -> discord.ui.Modal:
-    form = discord.ui.Modal(title=say(labels.EDIT), custom_id=custom_id, timeout=KEPT_S)
-    prompt = discord.ui.TextInput[discord.ui.Modal](
-        style=discord.TextStyle.paragraph,
-        custom_id="prompt",
-        default=request.prompt,
-        min_length=1,
-        max_length=PROMPT_LIMIT_CHARS,
-    )
-    sizes = [
-        discord.SelectOption(label=labels.size_label(size), value=size.value, default=size == request.size)
-        for size in SIZES
-    ]
-    scales = [
-        discord.SelectOption(label=say(labels.SCALE_LABELS[scale]), value=f"{scale:g}", default=scale == request.scale)
-        for scale in SCALE_CHOICES
-    ]
-    images = [
-        discord.SelectOption(label=say(labels.IMAGES_LABELS[one]), value=one.value, default=one is request.images)
-        for one in Images
-    ]
-    for text, component in (
-        (labels.FORM_PROMPT, prompt),
-        (labels.FORM_SIZE, discord.ui.Select[discord.ui.Modal](custom_id="size", options=sizes)),
-        (labels.FORM_SCALE, discord.ui.Select[discord.ui.Modal](custom_id="scale", options=scales, required=False)),
-        (labels.FORM_IMAGES, discord.ui.Select[discord.ui.Modal](custom_id="images", options=images)),
-    ):
-        form.add_item(discord.ui.Label(text=say(text), component=component))
-    return form
 
 
 def delete_form(say: Language, job: Job) -> discord.ui.Modal:

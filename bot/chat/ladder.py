@@ -18,6 +18,7 @@ import aiohttp
 import discord
 
 from bot.chat.answers import WORDS_REFUSED
+from bot.chat.refusals import refused_fields
 from bot.chat.waits import asked_wait_s, waits_are_told
 from bot.core.alttexts import Texts, numbered
 from bot.core.errors import DiscordTrouble, ReplyForbidden, ReplyGone, TooLarge
@@ -391,7 +392,8 @@ def _meaning(error: discord.HTTPException, post: Post, job_id: JobId) -> Excepti
     if code in FORBIDDEN or (error.status == 403 and code):
         return ReplyForbidden()
     if error.status == 400:
-        log.error("Discord refused a message of ours", extra={"job": job_id, "code": code, "answer": error.text})
+        facts = {"job": job_id, "status": error.status, "code": code, "fields": refused_fields(error)}
+        log.error("Discord refused a message of ours", extra=facts)
         return ReplyForbidden()
     # Without a code it was not Discord that answered but whoever stands in front of it.
     return DiscordTrouble(f"HTTP {error.status}, code {code}", asked_wait_s(error.response))

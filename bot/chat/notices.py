@@ -42,19 +42,32 @@ class DiscordNotices:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def post(self, guild: GuildId, what: str | discord.ui.LayoutView) -> bool:
-        """Put this into the server's log channel; False where it has none, or it is closed to us."""
+    async def post(self, guild: GuildId, what: str | discord.ui.LayoutView) -> tuple[int, int] | None:
+        """Put this into the server's log channel: the ids of channel and message.
+
+        None where the server has no such channel, or it is closed to us.
+        """
         try:
             channel_id = (await self._bot.configuration.of(guild)).settings.log_channel
             channel = None if channel_id is None else self._bot.get_channel(channel_id)
             if not isinstance(channel, discord.abc.Messageable) or _guild_of(channel) != guild:
-                return False
+                return None
             async with asyncio.timeout(SEND_TIMEOUT_S):
-                await (channel.send(what) if isinstance(what, str) else channel.send(view=what))
+                message = await (channel.send(what) if isinstance(what, str) else channel.send(view=what))
         except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError, StoreTrouble) as error:
             log.warning("the log channel was not told", extra={"server": guild, "error": type(error).__name__})
-            return False
-        return True
+            return None
+        return message.channel.id, message.id
+
+    async def renew(self, notice: tuple[int, int], what: discord.ui.LayoutView) -> None:
+        """Let a notice that `post` made say this. Worth one try: it may be gone, or closed to us."""
+        channel_id, message_id = notice
+        message = self._bot.get_partial_messageable(channel_id).get_partial_message(message_id)
+        try:
+            async with asyncio.timeout(SEND_TIMEOUT_S):
+                await message.edit(view=what)
+        except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
+            log.info("a notice stays as it is", extra={"channel": channel_id, "error": type(error).__name__})
 
     async def language(self, guild: GuildId) -> Language:
         """What is spoken in that server's log channel."""

@@ -1,6 +1,8 @@
 """Reports: the form that a member sends, what moderators see of it and press. Decides nothing itself."""
 
+import asyncio
 import logging
+import re
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Self, cast
@@ -9,24 +11,24 @@ import aiohttp
 import discord
 
 from bot.chat import case_words, labels, wording
-from bot.chat.addresses import presser
+from bot.chat.addresses import presser, seen_by_one
 from bot.chat.answers import answer, redraw, show_form, tell_privately
 from bot.chat.history_views import job_of
 from bot.chat.languages import Language
 from bot.chat.pressing import JOB_ID, Item, field_lists
-from bot.core.errors import ImagineError, NoSuchJob
+from bot.core.errors import DiscordTrouble, ImagineError, NoSuchJob, StoreTrouble
 from bot.core.jobs import Job, JobId, UserId
 from bot.core.ranks import Rank, demand
 from bot.core.reports import REASON_LIMIT_CHARS, Decision, Report, ReportId
 
 if TYPE_CHECKING:
-    import re
-
     from bot.chat.client import ImagineBot
 
 log = logging.getLogger(__name__)
 
 KEPT_S: Final = 900.0
+LOOK_WITHIN_S: Final = 1.5
+"""Discord waits 3 s for the answer in all."""
 _Button = discord.ui.Button[Any]
 _Layout = discord.ui.LayoutView
 
@@ -44,7 +46,7 @@ class ReportButton(
 
     @classmethod
     async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: "re.Match[str]", /
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """See Item."""
         return cls(match["what"], ReportId(int(match["job"])))
@@ -52,6 +54,9 @@ class ReportButton(
     async def pressed(self, interaction: discord.Interaction[Any], bot: "ImagineBot", say: Language) -> None:
         """See Item."""
         report, job = await bot.reports.look(presser(interaction), self.report_id)
+        if report.decision is not None and not seen_by_one(interaction):  # the decision did not reach this message
+            await redraw(interaction, report_layout(bot, await bot.notices.language(report.guild_id), report, job))
+            return
         if self.what == "block" and report.decision is None:
             await show_form(interaction, _block_form(say, report))
             return
@@ -84,17 +89,55 @@ async def offer_report(interaction: discord.Interaction[Any], message: discord.M
 
 
 async def file_report(interaction: discord.Interaction[Any], job_id: JobId, bot: "ImagineBot", say: Language) -> None:
-    """The form was sent: keep it, and put it in front of the moderators."""
+    """The form was sent: keep it, and put it in front of the moderators.
+
+    A form can be made by hand, so the message that it names is looked at once more.
+    """
     who = presser(interaction)
-    message_id = str(cast("dict[str, Any]", interaction.data or {}).get("custom_id", "")).rpartition(":")[2]
     job = await bot.imagine.result(job_id, who)
+    bot.reports.check(who, job)
+    named = str(cast("dict[str, Any]", interaction.data or {}).get("custom_id", "")).rpartition(":")[2]
+    where = (interaction.channel_id or 0, int(named) if re.fullmatch(JOB_ID, named) else 0)
+    if not await _is_shown(bot, job, where):
+        log.warning("a report names another message", extra={"job": job.id, "by": who.user_id})
+        await answer(interaction, say(case_words.NOT_REPORTABLE))
+        return
     reason = (field_lists(interaction).get("reason") or [""])[0]
-    where = (interaction.channel_id or 0, int(message_id))
     report = await bot.reports.add(ReportId(interaction.id), who, job, where, reason)
     told = await answer(interaction, say(case_words.REPORTED_QUIETLY))
     theirs = await bot.notices.language(report.guild_id)
-    if await bot.notices.post(report.guild_id, report_layout(bot, theirs, report, job)) and told is not None:
+    notice = await bot.notices.post(report.guild_id, report_layout(bot, theirs, report, job))
+    if notice is None:
+        return
+    with suppress(StoreTrouble):  # then its buttons go when they are pressed
+        report = await bot.reports.told(report, notice)
+    if report.decision is not None:  # somebody was faster, and did not know of this message
+        await bot.notices.renew(notice, report_layout(bot, theirs, report, job))
+    if told is not None:
         await _amend(interaction, say(case_words.REPORTED))
+
+
+async def _is_shown(bot: "ImagineBot", job: Job, where: tuple[int, int]) -> bool:
+    """Whether the message with these ids of channel and message shows this job's picture. Raises DiscordTrouble."""
+    channel_id, message_id = where
+    if where == (job.reply.channel_id, job.reply.message_id):
+        return True  # known without asking, also where the bot may not read
+    if not message_id:
+        return False
+    try:
+        async with asyncio.timeout(LOOK_WITHIN_S):
+            message = await bot.get_partial_messageable(channel_id).fetch_message(message_id)
+    except (discord.NotFound, discord.Forbidden):
+        return False
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise DiscordTrouble(type(error).__name__) from error
+    return _shows(bot, message, job)
+
+
+def _shows(bot: "ImagineBot", message: discord.Message, job: Job) -> bool:
+    """Whether a message is the job's own, or one of the bot's with its pictures."""
+    its_own = message.id == job.reply.message_id or job_of(message) == job.id
+    return bot.user is not None and message.author.id == bot.user.id and its_own
 
 
 async def _amend(interaction: discord.Interaction[Any], text: str) -> None:
@@ -145,8 +188,9 @@ async def block_reported(
     report, job = await bot.reports.look(who, report_id)
     if report.decision is None:
         fields = field_lists(interaction)
-        hours = int((fields.get("hours") or ["0"])[0]) if (fields.get("hours") or ["0"])[0].isdigit() else 0
-        until = interaction.created_at + timedelta(hours=hours) if hours in labels.BLOCK_TIMES and hours else None
+        known = {str(hours): hours for hours in labels.BLOCK_TIMES}
+        hours = known.get((fields.get("hours") or [""])[0])
+        until = interaction.created_at + timedelta(hours=hours) if hours else None
         await bot.configuration.block(who, job.user_id, (fields.get("reason") or [""])[0].strip(), until)
     await _decide(interaction, bot, job, report_id, Decision.BLOCKED)
 
@@ -154,13 +198,21 @@ async def block_reported(
 async def _decide(
     interaction: discord.Interaction[Any], bot: "ImagineBot", job: Job, report_id: ReportId, decision: Decision
 ) -> None:
-    """Write it down, let the message of the report say it, and then do it."""
-    report = await bot.reports.decide(presser(interaction), report_id, decision)
-    theirs = await bot.notices.language(report.guild_id)
-    await redraw(interaction, report_layout(bot, theirs, report, job))
+    """Write it down, let the message that was pressed say it, do it, and let the other messages say it too."""
+    closed = await bot.reports.decide(presser(interaction), report_id, decision)
+    theirs = await bot.notices.language(closed[0].guild_id)
+    redrawn = await redraw(interaction, report_layout(bot, theirs, closed[0], job))
     log.info("report decided", extra={"job": job.id, "decision": decision.value, "by": interaction.user.id})
-    if decision is not Decision.DELETED:
-        return
+    if decision is Decision.DELETED:
+        await _delete(interaction, bot, closed[0], job)
+    pressed = (interaction.channel_id, interaction.message.id) if redrawn and interaction.message else None
+    for report in closed:
+        if report.told_in is not None and report.told_in != pressed:
+            await bot.notices.renew(report.told_in, report_layout(bot, theirs, report, job))
+
+
+async def _delete(interaction: discord.Interaction[Any], bot: "ImagineBot", report: Report, job: Job) -> None:
+    """Take the reported message away, or say that somebody else must."""
     if await _delete_message(bot, report, job):
         await bot.cases.deleted(job, UserId(interaction.user.id))
     else:
@@ -169,14 +221,11 @@ async def _decide(
 
 
 async def _delete_message(bot: "ImagineBot", report: Report, job: Job) -> bool:
-    """By the bot's own right, and only a message with this job's picture: a form can be made by hand, and the id of
-    the message came with it. Whether it is gone.
-    """
+    """By the bot's own right, and only a message with this job's picture. Whether it is gone."""
     channel = bot.get_partial_messageable(report.channel_id, guild_id=report.guild_id)
     try:
         message = await channel.fetch_message(report.message_id)
-        its_own = message.id == job.reply.message_id or job_of(message) == job.id
-        if bot.user is None or message.author.id != bot.user.id or not its_own:
+        if not _shows(bot, message, job):
             log.warning("a report names another message", extra={"job": job.id})
             return False
         await message.delete()

@@ -1,6 +1,7 @@
 """What stands under finished pictures: again, edited, larger, in another size, the originals, gone. Decides nothing.
 
-Each component carries the job's id and outlives any restart. Whoever presses asks for themselves, with their own quota.
+Each component carries the job's id and outlives any restart. Whoever presses asks for themselves, with their own quota;
+what is asked for from a message that only one person sees stays with that person.
 """
 
 from dataclasses import replace
@@ -9,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import discord
 
 from bot.chat import labels, wording
-from bot.chat.addresses import presser
+from bot.chat.addresses import presser, seen_by_one
 from bot.chat.answers import answer, show_form
 from bot.chat.asking import ask
-from bot.chat.forms import delete_form, edit_form
+from bot.chat.forms import delete_form
 from bot.chat.languages import Language
 from bot.chat.pressing import JOB_ID, JobItem
+from bot.chat.wish_forms import edit_form
 from bot.core.jobs import Failure, Job, JobId
 from bot.core.requests import SIZES, Size, largest, parse_size
 
@@ -35,7 +37,7 @@ class AgainButton(JobItem, discord.ui.DynamicItem[_Button], template=f"imagine:a
     async def pressed(self, interaction: discord.Interaction[Any], bot: "ImagineBot", say: Language) -> None:
         """See JobItem."""
         job = await bot.imagine.result(self.job_id, presser(interaction))
-        await ask(interaction, job.request, parent=job.id, private=_private(interaction))
+        await ask(interaction, job.request, parent=job.id, private=seen_by_one(interaction))
 
 
 class EditButton(JobItem, discord.ui.DynamicItem[_Button], template=f"imagine:edit:{JOB_ID}"):
@@ -62,7 +64,7 @@ class LargestButton(JobItem, discord.ui.DynamicItem[_Button], template=f"imagine
         """See JobItem."""
         job = await bot.imagine.result(self.job_id, presser(interaction))
         request = replace(job.request, size=largest(job.request.size))
-        await ask(interaction, request, parent=job.id, private=_private(interaction))
+        await ask(interaction, request, parent=job.id, private=seen_by_one(interaction))
 
 
 class OriginalButton(JobItem, discord.ui.DynamicItem[_Button], template=f"imagine:original:{JOB_ID}"):
@@ -107,7 +109,7 @@ class SizeSelect(JobItem, discord.ui.DynamicItem[_Select], template=f"imagine:si
         job = await bot.imagine.result(self.job_id, presser(interaction))
         chosen = cast("dict[str, Any]", interaction.data or {}).get("values") or [None]
         request = replace(job.request, size=parse_size(str(chosen[0])))
-        await ask(interaction, request, parent=job.id, private=_private(interaction))
+        await ask(interaction, request, parent=job.id, private=seen_by_one(interaction))
 
 
 ITEMS: Final = (AgainButton, EditButton, LargestButton, OriginalButton, DeleteButton, SizeSelect)
@@ -141,8 +143,3 @@ def failed_view(say: Language, job: Job, why: Failure) -> discord.ui.View | None
         view.add_item(AgainButton(job.id, say(labels.AGAIN)))
     view.add_item(EditButton(job.id, say(labels.EDIT)))
     return view
-
-
-def _private(interaction: discord.Interaction[Any]) -> bool:
-    """What is asked for from a message that only one person sees stays with that person."""
-    return interaction.message is not None and interaction.message.flags.ephemeral

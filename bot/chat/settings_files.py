@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FILE_LIMIT_BYTES: Final = 64 * 1024
+FILE_LIMIT_BYTES: Final = 512 * 1024
+"""More than the longest lists of words take."""
 READ_WITHIN_S: Final = 1.5
 """Discord waits 3 s for the answer in all."""
 FILE_NAME: Final = "imagine-settings.json"

@@ -12,7 +12,7 @@ import discord
 
 from bot.chat import settings_words, wording
 from bot.chat.addresses import guild_of, presser
-from bot.chat.answers import renew, show_form
+from bot.chat.answers import answer, renew, show_form
 from bot.chat.languages import Language, own_name, spoken
 from bot.chat.pressing import Item, field_lists
 from bot.core.configuration import Configured
@@ -77,7 +77,10 @@ class SettingSelect(Item, discord.ui.DynamicItem[_Select], template="imagine:set
         if setting is None:
             raise SettingRefused(chosen(interaction) or "")
         configured = await bot.configuration.of(guild_of(interaction))
-        await show_form(interaction, setting_form(say, setting, configured))
+        if fits_into_a_form(setting, configured):
+            await show_form(interaction, setting_form(say, setting, configured))
+        else:
+            await answer(interaction, settings_words.too_long_for_a_form(say, setting))
 
 
 ITEMS: Final = (GroupSelect, SettingSelect)
@@ -115,8 +118,14 @@ async def show_group(
 # --- forms ------------------------------------------------------------------------------------------------------------
 
 
+def fits_into_a_form(setting: Setting, configured: Configured) -> bool:
+    """Whether the form of this setting can show its value; it could not be sent back otherwise."""
+    value = getattr(configured.settings, setting.name)
+    return setting.kind is not Kind.WORDS or len(_as_typed(to_json(setting.name, value))) <= FORM_TEXT_LIMIT_CHARS
+
+
 def setting_form(say: Language, setting: Setting, configured: Configured) -> discord.ui.Modal:
-    """The form of one setting, filled in with its value."""
+    """The form of one setting, filled in with its value, which must fit into it."""
     form = discord.ui.Modal(
         title=say(settings_words.TITLES[setting.name])[:TITLE_LIMIT_CHARS],
         custom_id=f"imagine:set:{configured.version(setting.name)}:{setting.name}",
@@ -164,8 +173,6 @@ def _menu(names: Mapping[str, str], now: str | None) -> _Field:
 
 def _text_input(setting: Setting, value: Any) -> _Field:
     text = _as_typed(to_json(setting.name, value))
-    if len(text) > FORM_TEXT_LIMIT_CHARS:
-        raise SettingRefused(setting.name)
     style = discord.TextStyle.paragraph if setting.kind is Kind.WORDS else discord.TextStyle.short
     limit = FORM_TEXT_LIMIT_CHARS if setting.kind is Kind.WORDS else int(setting.high or 20)
     return discord.ui.TextInput[Any](

@@ -165,12 +165,22 @@ SAVED: Final = mark("Saved.")
 PAUSED: Final = mark("Paused: nobody can ask for pictures until somebody types {resume}. What is under way goes on.")
 RESUMED: Final = mark("Pictures can be asked for again.")
 EXPORTED: Final = mark("The settings of this server that another one can take over. Roles and channels are not in it.")
-NOT_A_FILE: Final = mark("This is no settings file: it must be JSON as the export makes it, up to 64 KiB.")
+NOT_A_FILE: Final = mark("This is no settings file: it must be JSON as the export makes it, up to 512 KiB.")
 NOTHING_NEW: Final = mark("This file says what is set already.")
 IMPORT: Final = mark("Take it over")
-TOO_LONG_FOR_A_FORM: Final = mark(
-    "This list is longer than a form can hold. Change it with {command}, or with an export and an import."
-)
+
+
+def too_long_for_a_form(say: Language, setting: Setting) -> str:
+    """How else a long list is changed."""
+    add = "imagine-admin filter allow" if setting.name == "allowed_words" else "imagine-admin filter block"
+    return say(
+        "This list is longer than a form can hold. Add entries with {add} and take them out with {remove}. Or take"
+        " all settings out as a file with {take}, change the list in it, and bring it back with {bring}.",
+        add=say.command(add),
+        remove=say.command("imagine-admin filter remove"),
+        take=say.command("imagine-admin export"),
+        bring=say.command("imagine-admin import"),
+    )
 
 
 def imported(say: Language, number: int) -> str:

@@ -1,12 +1,15 @@
 """Makes foreign text harmless and small: what a member typed is shown, and does nothing. Knows no sentence."""
 
+import re
 from typing import Final
 
 from bot.core.plaintext import plain, utf16_units
 
-__all__ = ["count", "cut", "ordinal", "plain", "shown", "utf16_units"]
+__all__ = ["block", "count", "cut", "in_block", "ordinal", "plain", "shown", "utf16_units"]
 
 _LIKE_A_BACKTICK: Final = "\u02cb"
+_FENCE: Final = "```"
+_BLOCK: Final = re.compile(rf"{_FENCE}\n(.*)\n{_FENCE}", re.DOTALL)
 
 
 def shown(text: str, limit: int) -> str:
@@ -17,6 +20,22 @@ def shown(text: str, limit: int) -> str:
     """
     inside = plain(text).replace("`", _LIKE_A_BACKTICK) or " "
     return f"`{cut(inside, limit - 2)}`"
+
+
+def block(text: str, limit: int) -> str:
+    """The text in one code block of at most `limit` UTF-16 units, to be copied: as `shown`, but line breaks stay.
+
+    Backticks stay too, but where three of them could end the block.
+    """
+    inside = "\n".join(plain(line) for line in text.splitlines()).replace(_FENCE, _LIKE_A_BACKTICK * len(_FENCE))
+    around = f"{_FENCE}\n", f"\n{_FENCE}"
+    return cut(inside or " ", limit - sum(map(len, around))).join(around)
+
+
+def in_block(message: str) -> str | None:
+    """What stands in the code block of a message; None where it has none."""
+    found = _BLOCK.search(message)
+    return None if found is None else found[1]
 
 
 def cut(text: str, limit: int) -> str:

@@ -10,7 +10,7 @@ from typing import Final, assert_never
 
 from bot.chat.labels import size_label
 from bot.chat.languages import Language, mark, mark_many
-from bot.chat.text import cut, ordinal, plain, shown
+from bot.chat.text import block, cut, ordinal, plain, shown, utf16_units
 from bot.core import errors
 from bot.core.alttexts import ALT_TEXT_LIMIT_UNITS, Texts, numbered
 from bot.core.imagine import CancelAnswer
@@ -394,6 +394,17 @@ def _bar(used: int, held: int, limit: int) -> str:
 
 UNEXPECTED: Final = mark("Something went wrong on my side. Nothing was charged; please try again.")
 OUTDATED: Final = mark("This command has changed. Please restart Discord (Ctrl+R) and try again.")
+OTHER_WORDS: Final = mark("Say it in other words; nothing was charged.")
+
+
+def words_refused(say: Language, error: errors.WordsRefused, prompt: str) -> tuple[str, str]:
+    """What a member is told whose words this server does not want, with their prompt to be changed.
+
+    And the same without any word of theirs, for chats that refuse it too.
+    """
+    told = f"{sentence(say, error)}\n{say('Your prompt, to be copied or changed:')}\n"
+    bare = f"{say('This server does not want some of these words in pictures.')} {say(OTHER_WORDS)}"
+    return told + block(prompt, MESSAGE_LIMIT - utf16_units(told)), bare
 
 
 def sentence(say: Language, error: errors.ImagineError) -> str:
@@ -432,7 +443,7 @@ def sentence(say: Language, error: errors.ImagineError) -> str:
             stopped = say(
                 "This server does not want these words in pictures: {words}.", words=shown(found, RULE_LIMIT_CHARS)
             )
-            return f"{stopped} {say('Say it in other words; nothing was charged.')}"
+            return f"{stopped} {say(OTHER_WORDS)}"
         case errors.TooManyAtOnce(running, limit):
             return say.many(
                 "You have {n} request in the making, and no more than {limit} at once. Wait for one or cancel one.",

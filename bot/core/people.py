@@ -62,9 +62,14 @@ def wished(typed: Typed, preferences: Preferences) -> Wish:
     """What was typed, completed by what its member prefers. Raises as `ImagineRequest.parse` does."""
     size = preferences.size.value if typed.size is None and preferences.size is not None else typed.size
     scale = preferences.scale if typed.scale is None else typed.scale
-    images = preferences.images.value if typed.images is None and preferences.images is not None else typed.images
+    images = wished_images(typed.images, preferences)
     private = preferences.private if typed.private is None else typed.private
     return Wish(ImagineRequest.parse(typed.prompt, size, scale, images), private=bool(private))
+
+
+def wished_images(typed: str | None, preferences: Preferences) -> str | None:
+    """One picture or a set, as it was typed or else as its member prefers; None where they have no wish."""
+    return preferences.images.value if typed is None and preferences.images is not None else typed
 
 
 @dataclass(frozen=True, slots=True)

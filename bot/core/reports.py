@@ -31,7 +31,10 @@ class Decision(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One member's report of the picture of a job. `channel_id` and `message_id` are where they saw it."""
+    """One member's report of the picture of a job. `channel_id` and `message_id` are where they saw it.
+
+    `told_in`: channel and message in which moderators have it before them, as far as is known.
+    """
 
     id: ReportId
     guild_id: GuildId
@@ -43,6 +46,7 @@ class Report:
     message_id: int
     decision: Decision | None = None
     decided_by: UserId | None = None
+    told_in: tuple[int, int] | None = None
 
 
 class ReportStore(Protocol):
@@ -60,8 +64,15 @@ class ReportStore(Protocol):
         """Reports that nobody decided yet, oldest first, and how many there are."""
         ...
 
-    async def decide(self, guild: GuildId, report_id: ReportId, decision: Decision, entry: Entry) -> Report:
-        """Decide it, and every other open report of the same job. Raises NoSuchJob, or AlreadyDecided."""
+    async def told(self, guild: GuildId, report_id: ReportId, told_in: tuple[int, int]) -> Report:
+        """Note where moderators have it before them; the report as it is by now. Raises NoSuchJob."""
+        ...
+
+    async def decide(self, guild: GuildId, report_id: ReportId, decision: Decision, entry: Entry) -> Sequence[Report]:
+        """Decide it, and every other open report of the same job; all of them, this one first.
+
+        Raises NoSuchJob, or AlreadyDecided.
+        """
         ...
 
 
@@ -113,8 +124,18 @@ class Reports:
         report = await self._store.one(_where(presser), report_id)
         return report, (await self._jobs.whole(report.guild_id, report.job_id)).job
 
-    async def decide(self, presser: Presser, report_id: ReportId, decision: Decision) -> Report:
-        """The first decision counts. Raises NotAllowed, NoSuchJob, AlreadyDecided, or StillBringing as `may_delete`."""
+    async def told(self, report: Report, told_in: tuple[int, int]) -> Report:
+        """Moderators have it before them, in the message with these ids of channel and message.
+
+        The report as it is by now: somebody may have decided about it meanwhile.
+        """
+        return await self._store.told(report.guild_id, report.id, told_in)
+
+    async def decide(self, presser: Presser, report_id: ReportId, decision: Decision) -> Sequence[Report]:
+        """The first decision counts, for all open reports of that picture: they are returned, this one first.
+
+        Raises NotAllowed, NoSuchJob, AlreadyDecided, or StillBringing as `may_delete`.
+        """
         guild, now = _where(presser), self._clock.now()
         report, job = await self.look(presser, report_id)
         if decision is Decision.DELETED and job.state is JobState.READY:

@@ -14,6 +14,14 @@ from bot.store.rows import from_ms, to_ms
 
 OPEN: Final = "SELECT * FROM reports WHERE scope_id = :guild AND decision IS NULL ORDER BY id"
 
+TOLD: Final = """
+UPDATE reports SET told_channel_id = ?, told_message_id = ? WHERE id = ? AND scope_id = ? RETURNING *
+"""
+DECIDE: Final = """
+UPDATE reports SET decision = ?, decided_by = ?, decided_at = ? WHERE job_id = ? AND scope_id = ? AND decision IS NULL
+RETURNING *
+"""
+
 
 class SqliteReports:
     """Implements core.reports.ReportStore."""
@@ -63,22 +71,26 @@ class SqliteReports:
         return [_report_from(row) for row in rows[:limit]], len(rows)
 
     @transactional
-    def decide(self, tx: Transaction, guild: GuildId, report_id: ReportId, decision: Decision, entry: Entry) -> Report:
+    def told(self, tx: Transaction, guild: GuildId, report_id: ReportId, told_in: tuple[int, int]) -> Report:
+        """See core.reports.ReportStore."""
+        row = tx.row(TOLD, (*told_in, report_id, guild))
+        if row is None:
+            raise NoSuchJob
+        return _report_from(row)
+
+    @transactional
+    def decide(
+        self, tx: Transaction, guild: GuildId, report_id: ReportId, decision: Decision, entry: Entry
+    ) -> Sequence[Report]:
         """See core.reports.ReportStore."""
         row = tx.row("SELECT * FROM reports WHERE id = ? AND scope_id = ?", (report_id, guild))
         if row is None:
             raise NoSuchJob
         if row["decision"] is not None:
             raise AlreadyDecided
-        tx.run(
-            "UPDATE reports SET decision = ?, decided_by = ?, decided_at = ?"
-            " WHERE job_id = ? AND scope_id = ? AND decision IS NULL",
-            (decision.value, entry.actor, to_ms(entry.at), row["job_id"], guild),
-        )
+        closed = tx.rows(DECIDE, (decision.value, entry.actor, to_ms(entry.at), row["job_id"], guild))
         write_entry(tx, entry)
-        decided = tx.row("SELECT * FROM reports WHERE id = ?", (report_id,))
-        assert decided is not None  # noqa: S101 - it was there a moment ago, and rows never go
-        return _report_from(decided)
+        return sorted(map(_report_from, closed), key=lambda report: (report.id != report_id, report.id))
 
 
 def _report_from(row: sqlite3.Row) -> Report:
@@ -93,4 +105,5 @@ def _report_from(row: sqlite3.Row) -> Report:
         row["message_id"],
         Decision(row["decision"]) if row["decision"] else None,
         UserId(row["decided_by"]) if row["decided_by"] else None,
+        (row["told_channel_id"], row["told_message_id"]) if row["told_message_id"] else None,
     )

@@ -158,7 +158,7 @@ def _on_purpose(struck: dict[str, Any]) -> Refusal:
         wait_s = struck["retry_after_s"]
         known = Code.TOO_MANY_OLD_EDITS if code == Code.TOO_MANY_OLD_EDITS else Code.GENERAL
         return RateLimited(1.0 if wait_s is None else float(wait_s), str(struck["scope"]), known)
-    refused = OnPurpose(status, code, f"{status}: switched on by name")
+    refused = OnPurpose(status, code, f"{status}: switched on by name", struck["errors"])
     refused.retry_after_s = struck["retry_after_s"]
     return refused
 

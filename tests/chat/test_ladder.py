@@ -283,6 +283,29 @@ async def test_a_refusal_by_whoever_stands_in_front_of_discord_is_trouble_and_no
         await street.ladder.edit(job, street.picture())
 
 
+async def test_of_a_refused_form_the_log_gets_the_fields_and_never_what_was_in_them(
+    street: Street, caplog: pytest.LogCaptureFixture
+) -> None:
+    job = await street.job()
+    odd = {"code": "BASE_TYPE_CHOICES", "message": "Value ('a fox') is odd.\nIn a fox: a fox"}
+    long = {"code": "BASE_TYPE_MAX_LENGTH", "message": "Must be 1024 or fewer in length: a fox"}
+    made_up = {"code": "a fox", "message": "a fox"}
+    errors = {
+        "content": {"_errors": [odd, made_up]},
+        "attachments": {"0": {"description": {"_errors": [long]}}},
+        "a fox": {"_errors": [odd]},
+    }
+    street.room.chat.faults.switch_on("discord_status", status=400, code=50035, on=["edit", "bot_edit"], errors=errors)
+    with pytest.raises(ReplyForbidden):
+        await street.ladder.edit(job, WORDS)
+    told = [vars(record) for record in caplog.records if record.levelname == "ERROR"]
+    assert [one["fields"] for one in told] == [
+        ["content BASE_TYPE_CHOICES", "attachments.0.description BASE_TYPE_MAX_LENGTH"]
+    ] * 2
+    assert [(one["status"], one["code"]) for one in told] == [(400, 50035)] * 2
+    assert not [record for record in caplog.records if "fox" in str(vars(record))]
+
+
 async def test_a_result_whose_new_message_got_no_answer_is_not_posted_twice(street: Street) -> None:
     """Where Discord's memory of the nonce ends, the channel itself is looked at; see also tests/e2e/test_kept.py."""
     job = await street.job("night-shots")

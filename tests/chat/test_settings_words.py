@@ -4,9 +4,11 @@ import pytest
 
 from bot.chat import case_words, labels, settings_words, stats_words
 from bot.chat.languages import Languages, spoken
+from bot.chat.settings_files import FILE_LIMIT_BYTES, export_file
 from bot.chat.settings_views import setting_form
 from bot.core.audit import Action
 from bot.core.configuration import Configured
+from bot.core.filtering import ENTRIES_LIMIT, ENTRY_LIMIT_CHARS
 from bot.core.jobs import Failure, JobState
 from bot.core.reports import Decision
 from bot.core.servers import SETTINGS, Group, ServerSettings, Setting
@@ -53,6 +55,12 @@ def test_forms_fit_into_discords_limits_in_every_language(setting: Setting, loca
     for label in form["components"]:
         assert 1 <= len(label["label"]) <= 45, label["label"]
         assert len(label.get("description") or "") <= 100, label["description"]
+
+
+def test_the_longest_lists_that_can_be_exported_can_be_imported() -> None:
+    words = [chr(0x20000 + number) * ENTRY_LIMIT_CHARS for number in range(ENTRIES_LIMIT)]
+    file = export_file(Configured(settings_from(SAMPLES | {"blocked_words": words, "allowed_words": words})))
+    assert len(file.fp.read()) <= FILE_LIMIT_BYTES
 
 
 @pytest.mark.parametrize("group", Group, ids=lambda one: one.value)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.text import count, cut, ordinal, plain, shown, utf16_units
+from bot.chat.text import block, count, cut, in_block, ordinal, plain, shown, utf16_units
 
 NAUGHTY = [
     "**bold**", "__u__", "~~s~~", "||spoiler||", "`code`", "```block```", "``two``", "> quote", ">>> all", "# head",
@@ -75,3 +75,28 @@ def test_numbers_read_as_people_say_them() -> None:
         "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "111th",
     ]  # fmt: skip
     assert (count(1, "picture", "pictures"), count(0, "picture", "pictures")) == ("1 picture", "0 pictures")
+
+
+@pytest.mark.parametrize("text", [*NAUGHTY, "`" * 2, "a\n```", "```\n@everyone\n```", "\n\n", "one\n`two`\n\nthree"])
+def test_naughty_strings_stay_inside_one_code_block(text: str) -> None:
+    check_block(text, 2000)
+
+
+@given(st.text(), st.integers(20, 60))
+def test_a_code_block_keeps_everything_inside_and_its_length(text: str, limit: int) -> None:
+    check_block(text, limit)
+
+
+def check_block(text: str, limit: int) -> None:
+    whole = block(text, limit)
+    assert utf16_units(whole) <= limit
+    inside = in_block(f"Words before `x`.\n{whole}")
+    assert whole == f"```\n{inside}\n```"
+    assert whole.count("```") == 2, "nothing inside can end the block"
+    assert all(line == plain(line) for line in (inside or "").split("\n") if line.strip())
+
+
+def test_a_code_block_gives_back_what_was_typed() -> None:
+    assert in_block(block("a fox\n`by` the  sea", 100)) == "a fox\n`by` the sea"
+    assert block("x" * 100, 30) == f"```\n{'x' * 21}…\n```"
+    assert in_block("no block") is None

@@ -1,16 +1,18 @@
 """What moderators do: reports, the audit log, the story of one request, the filter's words, budgets."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.e2e.desk import MANAGES, Desk, a_desk
 from tests.e2e.sandbox import Json, Told, World, buttons
-from tests.e2e.test_history import job_in, texts
-from tests.e2e.test_results import send
+from tests.e2e.test_history import job_in, posted, show, texts
+from tests.e2e.test_results import forge_press, send
 
 pytestmark = pytest.mark.asyncio
 UNKNOWN = "I do not know this request any more."
+NOT_RENEWED = "a notice stays as it is"
 
 
 async def report(desk: Desk, who: str, message: str, reason: str = "not for children") -> Told:
@@ -120,6 +122,80 @@ async def test_of_two_moderators_the_first_decides_and_keeping_ends_it(world: Wo
     assert (await world.see(hers, picture["id"]))["attachments"]
 
 
+async def reported_twice(world: World) -> tuple[Desk, str, Json, list[Json]]:
+    """A desk with its log channel, a picture, and the messages of two reports of it."""
+    desk = await a_desk(world)
+    log = await desk.place("log")
+    await desk.decide(log_channel=[log])
+    picture = await desk.picture(await desk.person())
+    messages: list[Json] = []
+    for number in (1, 2):
+        await report(desk, await desk.person(), picture["id"])
+        messages.append(await logged(desk, log, number))
+    return desk, log, picture, messages
+
+
+def decided(words: str) -> Callable[[Json], bool]:
+    """Whether a report's message says this and has nothing left to press."""
+    return lambda seen: words in texts(seen) and labels_in(seen) == []
+
+
+async def test_a_decision_in_the_list_takes_the_buttons_from_every_message_of_that_picture(world: World) -> None:
+    desk, log, picture, messages = await reported_twice(world)
+    other = await desk.picture(await desk.person())
+    await report(desk, await desk.person(), other["id"])
+    open_still = await logged(desk, log, 3)
+    moderator = await desk.person("moderator", "manage_messages")
+    listed = await world.see(moderator, (await desk.admin("reports", moderator)).message or "")
+    assert "3 reports wait for a decision." in texts(listed)
+    await press(desk, moderator, listed, "Keep it")
+    for message in messages:
+        await world.until(desk.who, message["id"], decided(f"Kept by <@{moderator}>"))
+    assert len(labels_in(await world.see(desk.who, open_still["id"]))) == 3
+    assert (await world.see(desk.who, picture["id"]))["attachments"]
+
+
+async def test_a_decision_under_one_report_is_told_under_the_others_of_that_picture(world: World) -> None:
+    desk, _, picture, (first, second) = await reported_twice(world)
+    await press(desk, desk.who, second, "Delete it")
+    for message in (first, second):
+        await world.until(desk.who, message["id"], decided(f"Deleted by <@{desk.who}>"))
+    assert picture["id"] not in [one["id"] for one in await world.messages(desk.who, desk.channel)]
+
+
+async def test_a_blocked_members_other_reports_are_closed_in_the_log_too(world: World) -> None:
+    desk, _, _, (first, second) = await reported_twice(world)
+    form = await press(desk, desk.who, first, "Block the member")
+    await send(world, desk.who, form, reason="spam", hours=["24"])
+    for message in (first, second):
+        await world.until(desk.who, message["id"], decided(f"blocked by <@{desk.who}>"))
+
+
+async def test_messages_of_reports_that_are_gone_or_closed_are_no_obstacle_and_catch_up_when_pressed(
+    world: World,
+) -> None:
+    desk, log, picture, (first, second) = await reported_twice(world)
+    await world.call("DELETE", f"/messages/{first['id']}")
+    await world.call("PATCH", f"/channels/{log}", {"bot_permissions": []})
+    listed = await world.see(desk.who, (await desk.admin("reports")).message or "")
+    before = (await world.log()).count(NOT_RENEWED)
+    await press(desk, desk.who, listed, "Delete it")
+
+    async def gone() -> bool:
+        return picture["id"] not in [one["id"] for one in await world.messages(desk.who, desk.channel)]
+
+    await world.wait_for(gone)
+    assert await desk.says("reports") == "No report waits for a decision."
+
+    async def tried() -> bool:
+        return (await world.log()).count(NOT_RENEWED) == before + 2
+
+    await world.wait_for(tried)
+    assert len(labels_in(await world.see(desk.who, second["id"]))) == 3
+    await press(desk, desk.who, second, "Keep it")
+    await world.until(desk.who, second["id"], decided(f"Deleted by <@{desk.who}>"))
+
+
 async def test_what_is_no_picture_of_this_server_cannot_be_reported(world: World) -> None:
     desk = await a_desk(world)
     hers, his = await desk.person(), await desk.person()
@@ -130,6 +206,77 @@ async def test_what_is_no_picture_of_this_server_cannot_be_reported(world: World
     waiting = await desk.ask(hers)
     told = await report(desk, his, waiting.message or "")
     assert "no picture of mine" in await world.words(his, told)
+
+
+async def test_a_picture_that_was_posted_again_is_reported_where_it_was_seen(world: World) -> None:
+    desk = await a_desk(world)
+    hers, his = await desk.person(), await desk.person()
+    gallery = await desk.place("gallery")
+    picture = await desk.picture(hers)
+    await posted(world, hers, await show(world, hers, job_in(picture), channel=gallery))
+    (again,) = [one for one in await world.messages(hers, gallery) if one["attachments"]]
+    assert "kept for the moderators" in await world.words(his, await report(desk, his, again["id"]))
+    seen = await world.see(desk.who, (await desk.admin("reports")).message or "")
+    assert f"/{gallery}/{again['id']}" in texts(seen)
+
+
+async def test_a_report_that_was_made_by_hand_is_no_case_unless_its_message_shows_the_picture(world: World) -> None:
+    desk = await a_desk(world)
+    hers, his = await desk.person(), await desk.person("forger")
+    mine, hidden = await desk.picture(his), await desk.place("hidden")
+    theirs, secret = await desk.picture(hers), await desk.picture(hers, channel=hidden)
+    said = await world.call("POST", f"/channels/{desk.channel}/messages", {"as": hers, "content": "hello"})
+    private = await world.type(hers, "help", channel=desk.channel)
+    opened = await world.call("POST", f"/messages/{mine['id']}/commands/Report%20picture", {"as": his})
+    opened = await world.told(opened)
+    for job, message in (
+        (theirs, mine["id"]),
+        (theirs, said["id"]),
+        (theirs, private.message),
+        (secret, secret["id"]),
+        (theirs, "1"),
+        (theirs, "9" * 19),
+        (theirs, "9" * 40),
+        (theirs, "abc"),
+        (theirs, "١٢"),
+        (theirs, ""),
+        (theirs, None),
+    ):
+        custom_id = f"imagine:reported:{job_in(job)}" + ("" if message is None else f":{message}")
+        reason = {"type": 18, "component": {"type": 4, "custom_id": "reason", "value": "odd"}}
+        body = {"as": his, "custom_id": custom_id, "components": [reason], "unchecked": True}
+        told = await world.told(await world.call("POST", f"/modals/{opened.interaction}/submit", body))
+        assert await world.words(his, told) in (UNKNOWN, "This is no picture of mine that could be reported."), message
+    assert await desk.says("reports") == "No report waits for a decision."
+    assert "reported a picture" not in await desk.says("audit")
+    assert "a press failed" not in await world.log()
+
+
+async def test_only_moderators_of_the_server_decide_about_its_reports(world: World) -> None:
+    desk, elsewhere = await a_desk(world), await a_desk(world)
+    log = await desk.place("log")
+    await desk.decide(log_channel=[log])
+    hers, his = await desk.person(), await desk.person()
+    picture = await desk.picture(hers)
+    told = await report(desk, his, picture["id"])
+    seen = await logged(desk, log)
+    there = await elsewhere.picture(elsewhere.who)
+    for what in ("delete", "block", "keep"):
+        custom_id = f"imagine:report:{what}:{told.interaction}"
+        assert custom_id in [one["custom_id"] for one in buttons(seen)]
+        for who in (hers, his):
+            assert "Only moderators" in await world.words(who, await forge_press(world, who, seen, custom_id))
+        pressed = await forge_press(world, elsewhere.who, there, custom_id)
+        assert await world.words(elsewhere.who, pressed) == "Too late: this one has already finished."
+    opened = await world.press(elsewhere.who, there["id"], "Edit prompt")
+    body = {"as": elsewhere.who, "custom_id": f"imagine:blockreported:{told.interaction}", "unchecked": True}
+    sent = await world.call("POST", f"/modals/{opened.interaction}/submit", {**body, "components": []})
+    assert await world.words(elsewhere.who, await world.told(sent)) == UNKNOWN
+    assert texts(await world.see(desk.who, seen["id"])) == texts(seen)
+    assert labels_in(await world.see(desk.who, seen["id"])) == ["Delete it", "Block the member", "Keep it"]
+    assert (await world.see(hers, picture["id"]))["attachments"]
+    assert (await desk.picture(hers))["attachments"]
+    assert "decided about a report" not in await desk.says("audit")
 
 
 async def test_a_member_has_a_few_open_reports_at_most(world: World) -> None:

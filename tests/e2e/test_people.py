@@ -93,6 +93,15 @@ async def test_preferences_count_where_nothing_is_typed_and_give_way_where_somet
     await world.until_says(other, told.message, "2048×2048")
 
 
+async def test_the_price_is_of_what_one_prefers_unless_one_types_otherwise(world: World) -> None:
+    who = await world.member("thrifty")
+    assert "This takes 1 picture of your quota." in await world.words(who, await world.type(who, "price"))
+    await choose(world, who, await preferences(world, who), "images", "set")
+    assert "This takes 4 pictures of your quota." in await world.words(who, await world.type(who, "price"))
+    typed = await world.type(who, "price", images="one")
+    assert "This takes 1 picture of your quota." in await world.words(who, typed)
+
+
 async def test_private_as_a_preference_and_typed_otherwise(world: World) -> None:
     who = await world.member("shy")
     message = await preferences(world, who)

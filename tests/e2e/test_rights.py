@@ -278,6 +278,7 @@ PARTS: Final[dict[str, Part]] = {
     "PreferenceButton": Part(EVERYBODY),
     "ExportButton": Part(EVERYBODY),
     "EraseButton": Part(EVERYBODY),
+    "RewordButton": Part(EVERYBODY),
     # Of answers that moderators and managers get, and of the log channel: test_settings.py and test_moderation.py press
     # them as everybody.
     "GroupSelect": Part(MANAGERS),

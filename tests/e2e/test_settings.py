@@ -209,13 +209,27 @@ async def test_settings_travel_as_a_file_and_only_after_a_question(world: World)
     [
         ({"quota_images": -5}, "`quota_images` must be between"), ({"roles": []}, "`roles` can have"),
         ({"no_such": 1}, "`no_such` can have"), ([1, 2], "no settings file"), ("{", "no settings file"),
-        ("x" * 70_000, "no settings file"), ({"blocked_words": ["*"]}, "has no letters"),
+        ("x" * 600_000, "no settings file"), ({"blocked_words": ["*"]}, "has no letters"),
     ],
 )  # fmt: skip
 async def test_a_file_that_cannot_be_taken_over_is_refused_as_a_whole(world: World, content: Any, words: str) -> None:
     desk = await a_desk(world)
     said = await world.words(desk.who, await upload(desk, content))
     assert words in said
+
+
+async def test_a_list_that_is_longer_than_a_form_says_how_else_it_is_changed(world: World) -> None:
+    desk = await a_desk(world)
+    words = [f"dragon of {number} {'long' * 10}" for number in range(100)]
+    asked = await upload(desk, {"blocked_words": words, "allowed_words": words[:50]})
+    await world.press(desk.who, asked.message, "Take it over")
+    view = await desk.settings()
+    assert "100 entries" in await view.group("moderation")
+    said = await world.words(desk.who, await view.choose("imagine:settings:change", "blocked_words"))
+    assert "longer than a form can hold" in said
+    for command in ("filter block", "filter remove", "export", "import"):
+        assert f"</imagine-admin {command}:" in said
+    await view.open("allowed_words")
 
 
 async def upload(desk: Desk, content: Any) -> Any:
