@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat import labels, wording
+from bot.chat import error_words, labels, wording
 from bot.chat.addresses import reply_address
 from bot.chat.answers import amend, answer
 from bot.chat.client import ImagineBot
@@ -30,7 +30,7 @@ class CollectCog(commands.Cog):
         try:
             await imagine.collect(waiting[0], replace(reply_address(interaction), message_id=message_id, private=True))
         except ImagineError as error:  # asked for twice at the same moment
-            await amend(interaction, wording.sentence(say, error))
+            await amend(interaction, error_words.sentence(say, error))
 
 
 async def setup(bot: ImagineBot) -> None:

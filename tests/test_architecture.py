@@ -30,9 +30,17 @@ ROOMS = (
     Room("bot/charts/drawing.py", (), ("matplotlib",)),
     Room("bot/chat", ("bot.core", "bot.chat"), ("discord", "aiohttp")),
     Room("bot/chat/wording.py", ("bot.core", "bot.chat.text", "bot.chat.labels", "bot.chat.languages"), ()),
+    Room("bot/chat/error_words.py", ("bot.core", "bot.chat.text", "bot.chat.languages", "bot.chat.wording"), ()),
     Room(
         "bot/chat/history_words.py",
-        ("bot.core", "bot.chat.text", "bot.chat.labels", "bot.chat.languages", "bot.chat.wording"),
+        (
+            "bot.core",
+            "bot.chat.text",
+            "bot.chat.labels",
+            "bot.chat.languages",
+            "bot.chat.error_words",
+            "bot.chat.wording",
+        ),
         (),
     ),
     Room(

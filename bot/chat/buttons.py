@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import discord
 
-from bot.chat import forms, report_views, settings_views, wording
+from bot.chat import error_words, forms, report_views, settings_views
 from bot.chat.answers import answer
 from bot.chat.cancelling import CancelButton
 from bot.chat.case_views import ITEMS as CASE_ITEMS
@@ -105,7 +105,7 @@ async def answer_unknown_press(interaction: discord.Interaction[Any]) -> None:
     await speak_as_preferred(interaction)
     log.info("unknown button pressed", extra={"user": interaction.user.id, "interaction": interaction.id})
     say = cast("ImagineBot", interaction.client).languages.of(interaction.locale)
-    await answer(interaction, wording.sentence(say, error))
+    await answer(interaction, error_words.sentence(say, error))
 
 
 def _stands_under(message: discord.Message | None, custom_id: str, kind: int | None) -> bool:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import discord
 
-from bot.chat import labels, wording
+from bot.chat import error_words, labels, wording
 from bot.chat.addresses import presser, reply_address
 from bot.chat.answers import acknowledge, tell_privately
 from bot.chat.languages import Language
@@ -40,12 +40,12 @@ class CancelButton(JobItem, discord.ui.DynamicItem[_Button], template=f"imagine:
             cancel = await bot.imagine.cancel(self.job_id, presser(interaction), fresh_reply)
             text = wording.cancel_answer(say, cancel.answer, cancel.job.cost)
         except ImagineError as error:
-            text = wording.sentence(say, error)
+            text = error_words.sentence(say, error)
             if isinstance(error, NotYourJob):
                 log.info("cancel refused", extra={"job": self.job_id, "user": interaction.user.id})
         except Exception:  # discord.py would only log it and leave the presser without an answer
             log.exception("cancel button failed", extra={"job": self.job_id})
-            text = say(wording.UNEXPECTED)
+            text = say(error_words.UNEXPECTED)
         if acknowledged:
             await tell_privately(interaction, text)
 

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat import labels, wording
+from bot.chat import error_words, labels
 from bot.chat.answers import answer
 from bot.chat.buttons import add_buttons
 from bot.chat.calls import count_calls
@@ -168,11 +168,11 @@ class ImagineTree(app_commands.CommandTree[ImagineBot]):
         cause: BaseException = error.__cause__ or error
         say = self.client.languages.of(interaction.locale)
         if isinstance(cause, ImagineError):
-            text = wording.sentence(say, cause)
+            text = error_words.sentence(say, cause)
         elif isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-            text = say(wording.OUTDATED)
+            text = say(error_words.OUTDATED)
         else:
             log.error("command failed", extra={"command": getattr(interaction.command, "name", None)}, exc_info=cause)
-            text = say(wording.UNEXPECTED)
+            text = say(error_words.UNEXPECTED)
         if not interaction.response.is_done():
             await answer(interaction, text)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, cast
 
 import discord
 
-from bot.chat import alttext_words, labels, wording
+from bot.chat import alttext_words, error_words, labels
 from bot.chat.addresses import presser, reply_address
 from bot.chat.alttext_words import BECAME
 from bot.chat.answers import acknowledge, amend, answer, show_form, tell_privately
@@ -139,7 +139,7 @@ async def _bring(
         text = say(BECAME[await bot.captions.renew(job, places, numbers)])
     except Exception:  # it is saved, and whoever sent it must hear how it ended
         log.exception("describing failed", extra={"job": job.id})
-        text = say(wording.UNEXPECTED)
+        text = say(error_words.UNEXPECTED)
     if confirmed:
         await (amend if from_menu else tell_privately)(interaction, text)
 

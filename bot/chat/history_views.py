@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, cast
 
 import discord
 
-from bot.chat import history_words, labels, wording
+from bot.chat import error_words, history_words, labels, wording
 from bot.chat.addresses import guild_of, new_reply_address, presser
 from bot.chat.answers import amend, answer, redraw, show_form, show_layout
 from bot.chat.describing import alt_text_buttons
@@ -148,7 +148,7 @@ class PostAgainButton(JobItem, discord.ui.DynamicItem[_Button], template=f"imagi
             text = say(history_words.REPOSTED[became])
         except Exception:  # the presser was promised pictures and must hear how it ended
             log.exception("posting again failed", extra={"job": job.id})
-            text = say(wording.UNEXPECTED)
+            text = say(error_words.UNEXPECTED)
         await amend(interaction, text)
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from bot.chat.error_words import sentence
 from bot.chat.labels import EDIT_ALT_TEXT, USE_PROMPT
 from bot.chat.languages import Language, mark, mark_many
 from bot.chat.text import cut, plain, shown, utf16_units
-from bot.chat.wording import cancel_answer, seconds_of, sentence, timestamp, wish_facts
+from bot.chat.wording import cancel_answer, seconds_of, timestamp, wish_facts
 from bot.core.errors import ImagineError
 from bot.core.history import WORDS_LIMIT_CHARS, Page
 from bot.core.imagine import CancelAnswer

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, cast
 
 import discord
 
-from bot.chat import labels, people_words, wording
+from bot.chat import error_words, labels, people_words
 from bot.chat.answers import acknowledge, amend, answer, bring_file, renew, show_form, tell_privately
 from bot.chat.ladder import jump_link
 from bot.chat.languages import ENGLISH, Language, Languages, own_name, spoken
@@ -120,7 +120,7 @@ class ExportButton(Item, discord.ui.DynamicItem[_Button], template=r"imagine:pri
                 text = people_words.exported(say, export.jobs, export.left_out)
                 brought = await bring_file(interaction, text, export.path, f"imagine-data-{user}.json")
         except ImagineError as error:
-            await amend(interaction, wording.sentence(say, error))
+            await amend(interaction, error_words.sentence(say, error))
             return
         if not brought:
             await amend(interaction, say(people_words.NOT_EXPORTED))
@@ -176,7 +176,7 @@ async def erase(interaction: discord.Interaction[Any], _: JobId, bot: "ImagineBo
     try:
         outcome = await bot.people.erase(UserId(interaction.user.id))
     except ImagineError as error:
-        text = wording.sentence(say, error)
+        text = error_words.sentence(say, error)
     else:
         text = people_words.erased(say, outcome.jobs) if isinstance(outcome, Erased) else _not_yet(say, outcome)
     await tell_privately(interaction, text)

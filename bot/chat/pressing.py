@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, cast
 
 import discord
 
-from bot.chat import wording
+from bot.chat import error_words
 from bot.chat.answers import answer
 from bot.chat.languages import Language
 from bot.chat.preferring import speak_as_preferred
@@ -73,10 +73,10 @@ async def answered(
     try:
         await act(bot, say)
     except ImagineError as error:
-        text = wording.sentence(say, error)
+        text = error_words.sentence(say, error)
     except Exception:  # the presser must get an answer whatever broke
         log.exception("a press failed", extra={"interaction": interaction.id})
-        text = say(wording.UNEXPECTED)
+        text = say(error_words.UNEXPECTED)
     else:
         return
     if not interaction.response.is_done():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import discord
 
-from bot.chat import labels, wording
+from bot.chat import error_words, labels
 from bot.chat.answers import answer, show_form
 from bot.chat.languages import Language
 from bot.chat.pressing import Item
@@ -64,7 +64,7 @@ async def offer_other_words(
     private: bool,
 ) -> None:
     """Say privately what is not wanted, and give the words back; only dynamic items, see cancel_view."""
-    text, bare = wording.words_refused(say, error, request.prompt)
+    text, bare = error_words.words_refused(say, error, request.prompt)
     view = discord.ui.View(timeout=None)
     view.add_item(RewordButton(request, private=private, label=say(labels.EDIT)))
     await answer(interaction, text, bare=bare, view=view)

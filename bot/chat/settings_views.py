@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import discord
 
-from bot.chat import settings_words, wording
+from bot.chat import error_words, settings_words
 from bot.chat.addresses import guild_of, presser
 from bot.chat.answers import answer, renew, show_form
 from bot.chat.languages import Language, own_name, spoken
@@ -222,7 +222,7 @@ async def save(interaction: discord.Interaction[Any], seen: JobId, bot: "Imagine
             raw = _raw(setting, fields.get("value") or [])
         await bot.configuration.set(presser(interaction), name, raw, int(seen))
     except SettingChanged as error:
-        news = wording.sentence(say, error)
+        news = error_words.sentence(say, error)
     await show_group(interaction, bot, say, setting.group, news)
 
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.chat import alttext_words, labels, wording
+from bot.chat import alttext_words, error_words, labels, wording
 from bot.chat.alttext_words import BECAME, Became
 from bot.chat.captions import Captions
 from bot.chat.describing import FIELDS, alt_text_buttons, alt_text_form
@@ -59,7 +59,7 @@ def test_everything_that_can_become_of_it_has_a_sentence(say: Language) -> None:
     assert set(BECAME) == set(Became)
     sentences = [say(BECAME[one]) for one in Became]
     assert len(set(sentences)) == len(Became)
-    assert wording.sentence(say, AltTextTooLong(1030, 1024)).count("1030") == 1
+    assert error_words.sentence(say, AltTextTooLong(1030, 1024)).count("1030") == 1
     assert say(alttext_words.SAVED) not in sentences
 
 

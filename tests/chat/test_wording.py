@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import pytest
 
-from bot.chat import labels, operator_words, wording
+from bot.chat import error_words, labels, operator_words, wording
 from bot.chat.languages import ENGLISH, Language, Languages, translated
 from bot.chat.text import utf16_units
 from bot.core import errors
@@ -84,23 +84,23 @@ def made(kind: type[errors.ImagineError]) -> errors.ImagineError:
 
 @pytest.mark.parametrize("kind", leaves(errors.ImagineError), ids=lambda kind: kind.__name__)
 def test_every_leaf_of_the_error_tree_has_a_sentence_of_its_own_kind(kind: type[errors.ImagineError]) -> None:
-    sentence = wording.sentence(SAY, made(kind))
+    sentence = error_words.sentence(SAY, made(kind))
     assert sentence
-    assert (sentence == wording.UNEXPECTED) == (kind in AT_THE_START)
+    assert (sentence == error_words.UNEXPECTED) == (kind in AT_THE_START)
     if kind in AT_THE_START:
         told = operator_words.why_not_started(made(kind))
         assert (told == operator_words.UNEXPECTED) == (kind is errors.StaleJob)
 
 
 def test_every_problem_of_an_entry_has_its_words() -> None:
-    assert set(wording.RULE_PROBLEMS) == set(errors.RuleProblem)
+    assert set(error_words.RULE_PROBLEMS) == set(errors.RuleProblem)
 
 
 def test_an_error_without_wording_would_be_noticed() -> None:
     class Forgotten(errors.ImagineError):
         pass
 
-    assert wording.sentence(SAY, Forgotten()) == wording.UNEXPECTED
+    assert error_words.sentence(SAY, Forgotten()) == error_words.UNEXPECTED
 
 
 def test_every_failure_has_a_sentence_and_every_kind_of_update_an_example_here() -> None:
