@@ -116,6 +116,8 @@ def _fact(say: Language, name: str, value: Fact) -> str:
 
 # --- one job ----------------------------------------------------------------------------------------------------------
 
+EXACT_BELOW_S: Final = 10.0
+"""Steps are told in tenths of a second below, so that they add up."""
 STEPS: Final = {
     "accepted_at": mark("accepted"),
     "sending_at": mark("its turn came"),
@@ -178,10 +180,14 @@ def _steps(say: Language, job: Job) -> list[str]:
         at: datetime | None = getattr(job, name)
         if at is None:
             continue
-        after = "" if before is None else f" · +{seconds_of(say, (at - before).total_seconds())}"
+        after = "" if before is None else f" · +{_passed(say, (at - before).total_seconds())}"
         lines.append(f"- {timestamp(at, 'T')} {say(step)}{after}")
         before = at
     return lines
+
+
+def _passed(say: Language, seconds: float) -> str:
+    return seconds_of(say, seconds) if seconds >= EXACT_BELOW_S else say("{seconds} s", seconds=f"{seconds:.1f}")
 
 
 def _ending(say: Language, job: Job) -> list[str]:
