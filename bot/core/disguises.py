@@ -48,10 +48,13 @@ _DRAWN_OUT: Final = re.compile(r"(.)\1{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """What a word may be meant as: `plain` in its own letters, and the skeletons of what was tampered with."""
+    """What a word may be meant as: `plain` in its own letters; by its skeletons only if it, or what it stands beside in
+    a phrase, was tampered with.
+    """
 
     plain: frozenset[str]
     skeletons: frozenset[str]
+    tampered: bool
 
 
 def skeletons(words: Sequence[str]) -> set[tuple[str, ...]]:
@@ -83,8 +86,8 @@ def shapes(word: str, settled: frozenset[str]) -> Shapes:
         plain |= {form.translate(_CYRILLIC_FIGURES) for form in tuple(plain)}
     strange = is_masked(word, settled)
     tampered = [form for form in plain if strange or (_FIGURE.search(form) and any(map(str.isalpha, form)))]
-    found = {form for variant in tampered for form in _all_skeletons(variant)}
-    return Shapes(_shortened(plain), _shortened(found))
+    found = {form for variant in tampered or [word] for form in _all_skeletons(variant)}
+    return Shapes(_shortened(plain), _shortened(found), bool(tampered))
 
 
 def settled_scripts(words: Iterable[Word]) -> frozenset[str]:

@@ -70,14 +70,17 @@ class _Entries:
         self._words, self._skeletons = Node(), Node()
         self._runs = Runs()
         self._patterns: list[tuple[int, Pattern]] = []
+        steps = 0
         for number, rule in enumerate(rules):
             written = rule.strip()
             if len(written) > ENTRY_LIMIT_CHARS:
                 raise RuleRefused(rule, RuleProblem.TOO_LONG)
             if len(written) > 1 and written[0] == written[-1] == "/":
-                self._patterns.append((number, pattern(rule, written[1:-1])))
-                if sum(made.steps for _, made in self._patterns) > STEPS_LIMIT:
+                made = pattern(rule, written[1:-1])
+                steps += made.steps
+                if steps > STEPS_LIMIT:
                     raise RuleRefused(rule, RuleProblem.PATTERN_TOO_RICH)
+                self._patterns.append((number, made))
             else:
                 self._add(number, rule, written)
 
@@ -104,17 +107,23 @@ class _Entries:
 
     def found_in(self, read: "_Read") -> Iterator[tuple[int, int, int]]:
         """The number of each entry that is found, and from and up to which code point of the prompt."""
-        for words, plain, tampered in read.sequences:
-            for index, forms in ((self._words, plain), (self._skeletons, tampered)):
-                for place, word in enumerate(words):
-                    for number, end in index.sequences(forms, place):
+        for words, forms in read.sequences:
+            plain, bones = [form.plain for form in forms], [form.skeletons for form in forms]
+            tampered = [form.tampered for form in forms]
+            touched = any(tampered)
+            for place, word in enumerate(words):
+                for number, end in self._words.sequences(plain, place):
+                    yield number, word.start, words[end - 1].end
+                for number, end in self._skeletons.sequences(bones, place) if touched else ():
+                    if any(tampered[place:end]):
                         yield number, word.start, words[end - 1].end
         for text in read.runs:
             yield from self._runs.found_in(text)
         for text in read.letters:
             for number, made in self._patterns:
                 for match in made.expression.finditer(text):
-                    yield number, read.folded.starts[match.start()], read.folded.ends[match.end() - 1]
+                    if match.end() > match.start():
+                        yield number, read.folded.starts[match.start()], read.folded.ends[match.end() - 1]
 
 
 class _Read:
@@ -126,15 +135,14 @@ class _Read:
         settled = settled_scripts(words)
         spelled = spelled_out(folded, words)
         known: dict[str, Shapes] = {}
-        self.sequences: list[tuple[Sequence[Word], list[frozenset[str]], list[frozenset[str]]]] = []
-        """Words, each with what it may be meant as and with its skeletons: as they stand, and made whole."""
+        self.sequences: list[tuple[Sequence[Word], list[Shapes]]] = []
+        """Words, each with what it may be meant as: as they stand, and made whole."""
         made_whole = [some for some in (spelled, broken(folded, words)) if len(some) < len(words)]
         for some in (words, *made_whole, *([one] for one in without_ends(spelled))):
             for word in some:
                 if word.text not in known:
                     known[word.text] = shapes(word.text, settled)
-            forms = [known[word.text] for word in some]
-            self.sequences.append((some, [form.plain for form in forms], [form.skeletons for form in forms]))
+            self.sequences.append((some, [known[word.text] for word in some]))
         letter_by_letter = [word for word in spelled if word.pieces]
         self.runs = [folded, *(_as_text(word) for word in letter_by_letter)]
         self.letters = {folded.text, unmasked(folded, words, settled)}

@@ -54,7 +54,7 @@ EITHER: Final = {"η": "nh", "ν": "vn", "μ": "um", "υ": "uy", "σ": "oe", "з
 """What is mistaken for two: mostly the small letter for one and the capital for another."""
 
 FIGURES: Final = _pairs("0o 1l 2z 3e 4a 5s 6g 7t 8b 9g @a $s !l |l €e ¡l ¢c £l ¥y §s")
-"""What figures and signs stand for inside words; one and i and l are one letter there: see `skeleton`."""
+"""What figures and signs stand for inside words; one and i and l are one letter there: see disguises.py."""
 FIGURES_IN_CYRILLIC: Final = _pairs("0о 3з 4ч 6б")
 SIGNS: Final = "".join(sign for sign in FIGURES if not sign.isalnum())
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import RuleProblem, RuleRefused
-from bot.core.filtering import ENTRIES_LIMIT, ENTRY_LIMIT_CHARS, WordFilter
+from bot.core.filtering import ENTRIES_LIMIT, ENTRY_LIMIT_CHARS, Hit, WordFilter
 from bot.core.folding import EXPANSION_MOST_CHARS, fold, words_of
 from bot.core.patterns import pattern
 from tests.core.filter_disguises import LANGUAGES, disguised_prompts, hidden_words
@@ -74,6 +74,7 @@ def test_hardly_any_clean_prompt_is_stopped(record_property: Record) -> None:
         ("known", "wellknown"), ("ell", "well-known"), ("anal", "¡Ana! ¡Hola!"), ("anal", "Ana! Maria!"),
         # a script is not another one
         ("pot", "рот крупным планом"), ("pot", "рот крупным планом, cinematic lighting, 8k"), ("hoc", "нос"),
+        ("kot pot", "кот рот"), ("ail day", "all day"), ("ail day", "all day, 4k"),
         ("pot", "рот, нос, 4k"), ("pot", "РОТ крупным планом"), ("kot", "кот и пёс"), ("рот", "a pot on the stove"),
         ("кот", "a kot is a cat in Polish"), ("tom", "тот дом"), ("vepo", "νερό και ψωμί"), ("top", "το παιδί, τορ"),
         # marks that make another letter
@@ -101,6 +102,7 @@ def test_what_only_looks_like_an_entry_is_no_hit(rule: str, prompt: str) -> None
         ("dragon", "a d r a g o n flies"), ("dragon", "d,r,a,g,o,n"), ("dragon", "dra/gon"), ("dragon", "dra🐉gon"),
         ("dragon", "d🐉r🐉a🐉g🐉o🐉n"), ("dragon", "the dragon's tail"), ("dragon", "dragon-like"),
         ("ass", "ass-umption"),
+        ("naked lady", "a nаked lady"), ("naked lady", "n4ked l4dy"), ("naked lady", "a naked lаdy"),
         ("naked lady", "a n.a.k.e.d lady"), ("naked lady", "n a k e d lady"), ("asshole", "aaassshhhooollleee"),
         ("kill", "k1l1 them"), ("kill", "ki||"), ("dragon", "d!r!a!g!o!n"),
         # other letters
@@ -296,6 +298,13 @@ def test_a_thousand_entries_are_hardly_more_work_than_eighteen(unit: str) -> Non
 )  # fmt: skip
 def test_the_longest_way_through_a_pattern_is_known_before_it_is_used(text: str, most: int) -> None:
     assert pattern("", text).steps == most
+
+
+def test_a_pattern_that_finds_nothing_at_a_place_is_no_hit() -> None:
+    words = WordFilter([r"/\b|zz/"], [])
+    assert words.first_hit("a cat") is None
+    assert words.first_hit("") is None
+    assert words.first_hit("a buzz") == Hit(r"/\b|zz/", "zz")
 
 
 def test_a_list_takes_no_more_patterns_than_can_be_tried_in_time() -> None:
