@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Final
 
-from bot.core.filtering import ENTRIES_LIMIT, WordFilter
 from bot.core.money import Micros
 from bot.core.quotas import Allowance, Period
 from bot.core.requests import Tier
+from bot.core.wordfilter.filtering import ENTRIES_LIMIT, WordFilter
 
 CHANNELS_LIMIT: Final = 25
 """Discord's menus take no more."""

@@ -6,11 +6,11 @@ from enum import Enum
 from typing import Any, Final, cast
 
 from bot.core.errors import RuleRefused, SettingRefused
-from bot.core.filtering import ENTRY_LIMIT_CHARS, WordFilter
 from bot.core.money import MICROS_PER_USD, Micros, micros
 from bot.core.quotas import Period
 from bot.core.requests import Tier
 from bot.core.servers import SETTING, SETTINGS, WEIGHT, Kind, RoleRule, ServerSettings, Setting
+from bot.core.wordfilter.filtering import ENTRY_LIMIT_CHARS, WordFilter
 
 LOCALE_LIMIT_CHARS: Final = 10
 _SNOWFLAKE_MAX: Final = 2**63 - 1

@@ -9,9 +9,9 @@ from bot.chat import case_words, labels
 from bot.chat.addresses import guild_of, presser
 from bot.chat.answers import answer
 from bot.chat.client import ImagineBot
-from bot.core.filtering import ENTRY_LIMIT_CHARS
 from bot.core.ranks import Rank, demand
 from bot.core.requests import PROMPT_LIMIT_CHARS
+from bot.core.wordfilter.filtering import ENTRY_LIMIT_CHARS
 
 ENTRIES_LIMIT_CHARS = 1000
 """Of several entries in one command."""

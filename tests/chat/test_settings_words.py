@@ -8,11 +8,11 @@ from bot.chat.settings_files import FILE_LIMIT_BYTES, export_file
 from bot.chat.settings_views import setting_form
 from bot.core.audit import Action
 from bot.core.configuration import Configured
-from bot.core.filtering import ENTRIES_LIMIT, ENTRY_LIMIT_CHARS
 from bot.core.jobs import Failure, JobState
 from bot.core.reports import Decision
 from bot.core.servers import SETTINGS, Group, ServerSettings, Setting
 from bot.core.setting_values import parse, settings_from, to_json, unset
+from bot.core.wordfilter.filtering import ENTRIES_LIMIT, ENTRY_LIMIT_CHARS
 from tests.chat.settings_page import PAGE, page
 
 SAMPLES = {

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-from bot.core.disguises import (
+from bot.core.errors import RuleProblem, RuleRefused
+from bot.core.wordfilter.disguises import (
     Shapes,
     broken,
     settled_scripts,
@@ -20,11 +21,10 @@ from bot.core.disguises import (
     unmasked,
     without_ends,
 )
-from bot.core.errors import RuleProblem, RuleRefused
-from bot.core.folding import Folded, Word, fold, unspaced, words_of
-from bot.core.patterns import STEPS_LIMIT, Pattern, pattern
-from bot.core.runs import Run, Runs
-from bot.core.wordindex import Node
+from bot.core.wordfilter.folding import Folded, Word, fold, unspaced, words_of
+from bot.core.wordfilter.index import Node
+from bot.core.wordfilter.patterns import STEPS_LIMIT, Pattern, pattern
+from bot.core.wordfilter.runs import Run, Runs
 
 ENTRIES_LIMIT: Final = 500
 """Of each list."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core.folding import Folded, hiragana, is_mark, katakana, unspaced
+from bot.core.wordfilter.folding import Folded, hiragana, is_mark, katakana, unspaced
 
 LETTERS_LEAST: Final = 3
 """Fewer letters are only found where no hiragana stands beside theirs."""

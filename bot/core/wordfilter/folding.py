@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from bot.core.lookalikes import (
+from bot.core.wordfilter.lookalikes import (
     BLANK,
     HIRAGANA,
     KATAKANA,

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import RuleProblem, RuleRefused
-from bot.core.filtering import ENTRIES_LIMIT, ENTRY_LIMIT_CHARS, Hit, WordFilter
-from bot.core.folding import EXPANSION_MOST_CHARS, fold, words_of
-from bot.core.patterns import pattern
-from tests.core.filter_disguises import LANGUAGES, disguised_prompts, hidden_words
-from tests.core.filter_ordinary import AWKWARD, clean_prompts
+from bot.core.wordfilter.filtering import ENTRIES_LIMIT, ENTRY_LIMIT_CHARS, Hit, WordFilter
+from bot.core.wordfilter.folding import EXPANSION_MOST_CHARS, fold, words_of
+from bot.core.wordfilter.patterns import pattern
+from tests.core.wordfilter.disguises import LANGUAGES, disguised_prompts, hidden_words
+from tests.core.wordfilter.ordinary import AWKWARD, clean_prompts
 from tests.corpora import LIMIT, NAUGHTY
 
 BLOCKED: Final = (

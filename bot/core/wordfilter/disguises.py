@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
-from bot.core.folding import Folded, Word
-from bot.core.lookalikes import (
+from bot.core.wordfilter.folding import Folded, Word
+from bot.core.wordfilter.lookalikes import (
     BETWEEN_WORDS,
     EITHER,
     FIGURES,
