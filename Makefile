@@ -53,10 +53,10 @@ check: $(VENV)/.dev ## lint, format, strict types, architecture
 	@$(BIN)/basedpyright
 	@$(BIN)/python -m pytest -q tests/test_architecture.py
 
-bench: $(VENV)/.dev ## measure everything, some eight minutes: a table here, and bench/results.json
+bench: $(VENV)/.dev ## measure everything, some ten minutes: a table here, and bench/results.json
 	@$(BIN)/python -m bench
 
-bench-quick: $(VENV)/.dev ## the same with smaller crowds, under three minutes
+bench-quick: $(VENV)/.dev ## the most of it with smaller crowds, in a minute
 	@$(BIN)/python -m bench --quick
 
 crowd: $(VENV)/.runtime ## 50 members press at the same instant: who was answered when

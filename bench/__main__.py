@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from bench import acking, delivering, looking, media, starting, waiting
+from bench import acking, delivering, looking, media, starting, steady, waiting
 from bench.provider import Script
 
 RESULTS: Final = Path(__file__).parent / "results.json"
@@ -37,21 +37,28 @@ async def measure(*, quick: bool) -> dict[str, Rows]:
         print(shown(name, tables[name]), flush=True)
 
     add("when to look, simulated", looking.simulated())
-    starts = [await starting.start("ours", OURS, "bot.app"), await starting.start("bare discord.py", BARE, "discord")]
+    watched_s = 3.0 if quick else 15.0
+    starts = [
+        await starting.start("ours", OURS, "bot.app", watched_s),
+        await starting.start("bare discord.py", BARE, "discord", watched_s),
+    ]
     add("start", list(map(asdict, starts)))
     crowds = [1, 50] if quick else [1, 50, 500]
     acks = [*await acking.run("ours", OURS, crowds), *await acking.run("bare discord.py", BARE, crowds)]
     add("first reply", list(map(asdict, acks)))
-    script = Script(median_s=4.0 if quick else 15.0, sigma=0.2, file_bytes=PICTURE_BYTES)
+    script = Script(median_s=3.0 if quick else 15.0, sigma=0.2, file_bytes=PICTURE_BYTES)
     delivered: list[delivering.Delivered] = []
     for policy in ("learned", "2.0") if quick else ("learned", "1.0", "2.0", "5.0"):
         sizes = [20] if quick else [1, 50, 200] if policy == "learned" else [50]
         delivered += await delivering.run(policy, dict.fromkeys(sizes, script))
     add("from done to shown", list(map(asdict, delivered)))
-    add("large pictures", [asdict(await media.fit()), asdict(await media.move(5 if quick else 20, LARGE_BYTES))])
-    waits = [await waiting.wait(number) for number in ((100, 1000) if quick else (100, 1000, 10_000))]
-    if not quick:
-        waits.append(await waiting.wait(10_000, ended=1_000_000))
+    if quick:
+        add("jobs that wait at the provider", [asdict(await waiting.wait(1000, watched_s))])
+        return tables
+    add("asked steadily for half a minute", list(map(asdict, await steady.run([10, 25, 50]))))
+    add("large pictures", [asdict(await media.fit()), asdict(await media.move(20, LARGE_BYTES))])
+    waits = [await waiting.wait(number, watched_s) for number in (100, 1000, 10_000)]
+    waits.append(await waiting.wait(10_000, watched_s, ended=1_000_000))
     add("jobs that wait at the provider", list(map(asdict, waits)))
     return tables
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from bench.world import open_world
 from sandbox.client import ROOT
 
-IMPORTS = 5
-IDLE_S = 10.0
+IMPORTS = 3
 
 
 @dataclass(frozen=True)
@@ -24,14 +23,14 @@ class Started:
     cpu_share_idle: float
 
 
-async def start(bot: str, module: str, imports: str) -> Started:
-    """Start it on an empty folder, and leave it alone."""
+async def start(bot: str, module: str, imports: str, watched_s: float) -> Started:
+    """Start it on an empty folder, and leave it alone for so long."""
     import_s = sorted(_import_s(imports) for _ in range(IMPORTS))[IMPORTS // 2]
     async with open_world(bot_module=module) as world:
         ready_s = world.ready_s - world.bot.started_s()
         cpu_s = world.bot.cpu_s()
-        await asyncio.sleep(IDLE_S)
-        return Started(bot, import_s, ready_s, world.bot.memory_mib(), (world.bot.cpu_s() - cpu_s) / IDLE_S)
+        await asyncio.sleep(watched_s)
+        return Started(bot, import_s, ready_s, world.bot.memory_mib(), (world.bot.cpu_s() - cpu_s) / watched_s)
 
 
 def _import_s(imports: str) -> float:

@@ -11,7 +11,6 @@ from bench.world import World, open_world
 
 SETTLED_S = 5.0
 """After all were looked at once: from then on the figures are those of waiting, not of the start."""
-WATCHED_S = 15.0
 PATIENCE_S = 180.0
 
 
@@ -30,15 +29,15 @@ class Waited:
     memory_mib: float
 
 
-async def wait(waiting: int, ended: int = LEARNED_FROM, median_s: float = 40.0) -> Waited:
-    """Start a bot that finds so many unfinished jobs, and watch it."""
+async def wait(waiting: int, watched_s: float, ended: int = LEARNED_FROM, median_s: float = 40.0) -> Waited:
+    """Start a bot that finds so many unfinished jobs, and watch it for so long."""
     with tempfile.TemporaryDirectory() as folder:
         await fill(Path(folder) / "imagine.db", ended=ended, unfinished=waiting, median_s=median_s)
         async with open_world(data=Path(folder)) as world:
-            return await _watched(world, waiting, ended)
+            return await _watched(world, waiting, watched_s, ended)
 
 
-async def _watched(world: World, waiting: int, ended: int) -> Waited:
+async def _watched(world: World, waiting: int, watched_s: float, ended: int) -> Waited:
     started_s = world.bot.started_s()
     async with asyncio.timeout(PATIENCE_S):
         while len((seen := await world.seen())["requests"]) < waiting:
@@ -47,7 +46,7 @@ async def _watched(world: World, waiting: int, ended: int) -> Waited:
     await asyncio.sleep(SETTLED_S)
     cpu_s, lag, looks = world.bot.cpu_s(), await world.lag(), (await world.seen())["calls"].get("status", 0)
     began_s = time.monotonic()
-    await asyncio.sleep(WATCHED_S)
+    await asyncio.sleep(watched_s)
     took_s = time.monotonic() - began_s
     cpu_s = world.bot.cpu_s() - cpu_s
     late = (await world.lag()).since(lag).quantile(0.99)
