@@ -2,6 +2,7 @@
 
 import os
 import socket
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Self
@@ -40,9 +41,8 @@ class Process:
 
     def started_s(self) -> float:
         """When it began, in seconds since 1970."""
-        ticks = int(self._stat(19))
-        booted = next(line for line in Path("/proc/stat").read_text().splitlines() if line.startswith("btime"))
-        return int(booted.split()[1]) + ticks / _TICKS_PER_S
+        up_s = float(Path("/proc/uptime").read_text().split()[0])  # btime in /proc/stat is off by up to a second
+        return time.time() - up_s + int(self._stat(19)) / _TICKS_PER_S
 
     def _stat(self, place: int) -> str:
         """A field of proc_pid_stat(5), counted from the state, which stands behind the name."""
