@@ -15,6 +15,8 @@ COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
 COPY bot ./bot
 COPY cogs ./cogs
+# Here, because nothing can be written later: a start without this compiles everything anew.
+RUN python -m compileall -q bot cogs
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
