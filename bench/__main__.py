@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from bench import acking, delivering, looking, media, starting, steady, waiting
+from bench import acking, delivering, encoders, looking, media, starting, steady, waiting
 from bench.provider import Script
 
 RESULTS: Final = Path(__file__).parent / "results.json"
@@ -56,6 +56,7 @@ async def measure(*, quick: bool) -> dict[str, Rows]:
         add("jobs that wait at the provider", [asdict(await waiting.wait(1000, watched_s))])
         return tables
     add("asked steadily for half a minute", list(map(asdict, await steady.run([10, 25, 50]))))
+    add("ways to encode 16.5 megapixels", list(map(asdict, encoders.compared())))
     add("large pictures", [asdict(await media.fit()), asdict(await media.move(20, LARGE_BYTES))])
     waits = [await waiting.wait(number, watched_s) for number in (100, 1000, 10_000)]
     waits.append(await waiting.wait(10_000, watched_s, ended=1_000_000))

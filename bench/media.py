@@ -1,13 +1,12 @@
 """Many large pictures at once, and one that has to be made smaller: memory, the loop's lag, time and likeness."""
 
 import io
-import math
 from dataclasses import dataclass
 
-import numpy as np
 from PIL import Image
 
 from bench.delivering import deliver
+from bench.encoders import psnr_db
 from bench.figures import quantile
 from bench.provider import PHOTO, Script
 from bench.world import World, open_world
@@ -62,13 +61,5 @@ async def _moved(world: World, pictures: int, file_bytes: int) -> Moved:
         quantile(after, 1.0),
         found.lag_ms_p99,
         found.memory_above_idle_mib,
-        None if delivered == original else _psnr_db(original, delivered),
+        None if delivered == original else psnr_db(Image.open(io.BytesIO(original)), Image.open(io.BytesIO(delivered))),
     )
-
-
-def _psnr_db(original: bytes, shown: bytes) -> float:
-    """Peak signal-to-noise ratio over all channels; both have the same size in pixels."""
-    first, second = (
-        np.asarray(Image.open(io.BytesIO(data)).convert("RGB"), dtype=np.float32) for data in (original, shown)
-    )
-    return 10 * math.log10(255**2 / float(np.mean((first - second) ** 2)))
