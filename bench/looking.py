@@ -3,6 +3,7 @@
 Seeded, and in simulated time only: its numbers are the same on every machine. The tests assert on them.
 """
 
+import itertools
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from math import exp
 from pathlib import Path
 from typing import Any, Final
 
+from bot.core.pacing import jitter
 from bot.core.rhythm import FIRST_LOOK_S, Rhythm, learned
 
 Policy = Callable[[], Iterator[float]]
@@ -28,14 +30,15 @@ class Outcome:
     calls: float
 
 
-def looks_of(rhythm: Rhythm) -> Policy:
-    """The looks of a bot with that rhythm."""
+def looks_of(rhythm: Rhythm, first: int = 1000) -> Policy:
+    """The looks of a bot with that rhythm at its jobs, which have numbers from the first one on."""
+    numbers = itertools.count(first)
 
     def policy() -> Iterator[float]:
-        at = FIRST_LOOK_S
+        at, own = FIRST_LOOK_S, jitter(next(numbers))
         while True:
             yield at
-            at += rhythm.next_s(at)
+            at += rhythm.next_s(at, own)
 
     return policy
 

@@ -77,13 +77,11 @@ class Following:
 
     async def _gap_s(self) -> float:
         """How long to the next look, a little other for each job: many that were sent together do not ask together."""
-        case = self._case
+        case, jitter = self._case, pacing.jitter(self._case.job.id)
         if case.job.state is JobState.QUEUED:
-            gap_s = pacing.queue_look_s(self._waited_s())
-        else:
-            rhythm = await self._desk.rhythms.of(case.job.request)
-            gap_s = rhythm.next_s(case.seconds_since(self._began_at()))
-        return gap_s * pacing.jitter(case.job.id)
+            return pacing.queue_look_s(self._waited_s()) * jitter
+        rhythm = await self._desk.rhythms.of(case.job.request)
+        return rhythm.next_s(case.seconds_since(self._began_at()), jitter)
 
     async def _look(self) -> Verdict:
         status = await self._case.tools.api.status(self._provider_id())

@@ -13,8 +13,9 @@ QUEUE_SHARE: Final = 0.1
 LOOKS_PER_S: Final = 600.0
 """So many looks in a second are enough for 750 jobs of 15 s at a time. Of more jobs each is looked at less often: the
 provider is not stormed, not even after a restart, and the event loop has time for members."""
-JITTER_SHARE: Final = 0.05
-"""Gaps between looks differ by so much from job to job."""
+JITTER_SHARE: Final = 0.1
+"""Gaps between looks are up to so much longer from job to job, so that jobs of one moment do not ask together. Never
+shorter: who comes before the moment that the rhythm chose comes again at it."""
 CANCEL_GAP_S: Final = 0.8
 """Between two attempts to cancel."""
 
@@ -92,5 +93,5 @@ def queue_look_s(waited_s: float) -> float:
 
 
 def jitter(number: int) -> float:
-    """A factor near 1 for this number, the same every time."""
-    return 1 + JITTER_SHARE * (number * 2654435761 % 2001 / 1000 - 1)  # Knuth's multiplier spreads what lies together
+    """A factor from 1 to 1 + JITTER_SHARE for this number, the same every time."""
+    return 1 + JITTER_SHARE * (number * 2654435761 % 1001 / 1000)  # Knuth's multiplier spreads what lies together

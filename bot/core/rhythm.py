@@ -65,9 +65,15 @@ class Rhythm:
     gap_max_s: float = GAP_MAX_S
     usual_s: float | None = None
 
-    def next_s(self, age_s: float) -> float:
-        """How long to wait before the next look at a job of that age, in seconds; always positive."""
-        age_s = max(0.0, age_s)  # a clock may be set back
+    def next_s(self, age_s: float, jitter: float = 1.0) -> float:
+        """How long to wait before the next look at a job of that age, in seconds; always positive.
+
+        `jitter`, from 1 up, makes it longer for this job than for others, but never longer than the longest gap.
+        """
+        gap_s = self._gap_s(max(0.0, age_s))  # a clock may be set back
+        return max(gap_s, min(gap_s * jitter, self.gap_max_s))
+
+    def _gap_s(self, age_s: float) -> float:
         number = bisect_right(self.looks, age_s + GAP_MIN_S)
         if number < len(self.looks):
             return self.looks[number] - age_s

@@ -139,7 +139,7 @@ async def presses_when_it_is_put_back(world: World) -> None:
     await until_it_says(world, Rendering)
     orders = world.provider.ordered(prompt_of(JobId(1)))
     while orders and world.provider.stage(orders[0]) is Stage.RUNNING:
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(0.05)  # so that the bot has not looked again
     await presses(world, Rendering, WaitingThere)
 
 
