@@ -21,7 +21,7 @@ def fix(every_s: float) -> None:
     class Fixed(Rhythm):
         """The same gap at every age."""
 
-        def next_s(self, age_s: float) -> float:
+        def next_s(self, age_s: float, jitter: float = 1.0) -> float:
             return every_s
 
     def learned(durations_s: Sequence[float], price_factor: float = 1.0) -> Rhythm:

@@ -31,14 +31,17 @@ class Outcome:
 
 
 def looks_of(rhythm: Rhythm, first: int = 1000) -> Policy:
-    """The looks of a bot with that rhythm at its jobs, which have numbers from the first one on."""
+    """The looks of a bot with that rhythm at its jobs, which have numbers from the first one on.
+
+    The first one finds that the job is at work, and from then on the rhythm counts.
+    """
     numbers = itertools.count(first)
 
     def policy() -> Iterator[float]:
-        at, own = FIRST_LOOK_S, jitter(next(numbers))
+        age_s, own = 0.0, jitter(next(numbers))
         while True:
-            yield at
-            at += rhythm.next_s(at, own)
+            yield FIRST_LOOK_S + age_s
+            age_s += rhythm.next_s(age_s, own)
 
     return policy
 
@@ -97,13 +100,18 @@ def _numbers(outcome: Outcome) -> tuple[float, float, float]:
     return outcome.p95_s, outcome.worst_s, outcome.calls
 
 
+def learned_from(times: list[float], price: float = 1.0) -> Rhythm:
+    """What the bot learns from jobs that took so long: their times since it found them at work."""
+    return learned([max(0.0, time - FIRST_LOOK_S) for time in times], price)
+
+
 @cache
 def learned_outcome(median_s: float, sigma: float, price: float = 1.0) -> Outcome:
     """What comes of a rhythm learned from 200 such jobs; `price` is how dear a call is, 1 as in the bot."""
     return mean(
         [
             play(
-                looks_of(learned(jobs_like(median_s, sigma, 200, 100 + seed), price)),
+                looks_of(learned_from(jobs_like(median_s, sigma, 200, 100 + seed), price)),
                 jobs_like(median_s, sigma, JOBS, seed),
             )
             for seed in SEEDS

@@ -38,6 +38,7 @@ class Following:
         self._cancel_tries = 0
         self._not_found_since: datetime | None = None
         self._silent_since: datetime | None = None
+        self._usual_s: float | None = None
 
     def overdue(self) -> bool:
         """Whether it is past every patience, the one with a silent provider included."""
@@ -133,8 +134,9 @@ class Following:
             return
         if case.job.state is JobState.QUEUED:
             await case.move(JobState.RUNNING, started_at=case.now())
-        usual_s = (await self._desk.rhythms.of(case.job.request)).usual_s
-        case.show(Rendering(case.job.started_at or case.now(), usual_s, self.wish))
+        if self._usual_s is None:  # what is learned meanwhile is not worth an edit
+            self._usual_s = (await self._desk.rhythms.of(case.job.request)).usual_s
+        case.show(Rendering(case.job.started_at or case.now(), self._usual_s, self.wish))
 
     async def _not_found(self) -> None:
         case = self._case

@@ -18,7 +18,7 @@ from math import erfc, exp, log, sqrt
 from typing import Final
 
 FIRST_LOOK_S: Final = 1.0
-"""The first look after a submit: it tells whether there is a queue. Nothing is ever finished sooner."""
+"""The first look after a submit, which tells whether there is a queue; without history also the shortest gap."""
 GAP_MIN_S: Final = 0.1
 """Two looks at one job lie at least so far apart."""
 GAP_MAX_S: Final = 3.0
@@ -134,9 +134,8 @@ class _History:
 
 
 def _schedule(history: _History, price_s: float, gap_max_s: float) -> Iterator[float]:
-    age_s = last_s = FIRST_LOOK_S
+    age_s, last_s = GAP_MIN_S, 0.0
     due, before = 0.5, history.unfinished(age_s)  # half a step: a look stands in the middle of what it stands for
-    yield age_s
     while age_s < history.end_s and before > _FINISHED:
         step_s = max(_STEP_MIN_S, _STEP_SHARE * age_s)
         age_s += step_s

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
-from bot.core.jobs import JobState
+from bot.core.jobs import JobId, JobState
 from bot.core.ports import AtWork, Over, Status
+from bot.core.requests import ImagineRequest
+from bot.core.updates import Rendering
 from bot.store.sqlite import SqliteStore
 from tests.core.world import CoreWorld, core_world
 
@@ -68,3 +70,22 @@ async def test_a_longer_job_costs_a_few_more_looks_and_not_one_more_transaction(
     looks = world.api.calls.pop("status")
     assert 2 <= looks <= looks_most
     assert world.api.calls == {"submit": 1, "result": 1, "download": 1}
+
+
+async def test_what_is_learned_while_a_job_is_rendered_does_not_change_its_message(tmp_path: Path) -> None:
+    async with core_world(tmp_path, images=BEFORE + 1) as world:
+        for number in range(BEFORE):
+            await one_job(world, 1 + number, 8)
+
+        async def status() -> Status:
+            if world.clock.time - begins < timedelta(seconds=8):
+                return AtWork()
+            world.worker.rhythms.finished(ImagineRequest("a fox"), 30.0)  # others are much slower now
+            return AtWork() if world.clock.time - begins < timedelta(seconds=60) else Over()
+
+        begins = world.clock.time
+        world.api.says("status", status)
+        await world.ask(1 + BEFORE)
+        await world.done(1 + BEFORE)
+        said = {one for one in world.messenger.heard[JobId(1 + BEFORE)] if isinstance(one, Rendering)}
+    assert len(said) == 1

@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.looking import JOBS, PRICES, Policy, backing_off, fixed, jobs_like, learned_outcome, looks_of, mean, play
+from bench.looking import (
+    JOBS,
+    PRICES,
+    Policy,
+    backing_off,
+    fixed,
+    jobs_like,
+    learned_from,
+    learned_outcome,
+    looks_of,
+    mean,
+    play,
+)
 from bot.core.requests import ImagineRequest
 from bot.core.rhythm import FIRST_LOOK_S, GAP_MAX_S, GAP_MAX_SHARE, NEEDS, Rhythm, learned
 from bot.core.rhythms import CALM_LOOKS, RELEARN_JOBS, Rhythms
@@ -98,7 +110,7 @@ def test_when_the_studio_slows_down_threefold_and_recovers_nobody_waits_longer_t
     history = jobs_like(15, 0.2, 200, 7)
     for median_s in (slow_s, 15.0):
         for number, took in enumerate(jobs_like(median_s, 0.2, 60, 8)):
-            rhythm = learned(history)
+            rhythm = learned_from(history)
             worst = play(looks_of(rhythm, number), [took]).worst_s
             assert worst <= max(GAP_MAX_S, GAP_MAX_SHARE * (rhythm.usual_s or 0)) * 1.03
             history.insert(0, took)
