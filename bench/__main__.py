@@ -86,7 +86,7 @@ def machine() -> dict[str, Any]:
 def main() -> int:
     """Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="smaller crowds: under three minutes")
+    parser.add_argument("--quick", action="store_true", help="the most of it with smaller crowds, in a minute")
     parser.add_argument("--plot", action="store_true", help="also draw docs/images/looks.png")
     options = parser.parse_args()
     tables = asyncio.run(measure(quick=options.quick))
