@@ -12,8 +12,8 @@ from math import exp
 from pathlib import Path
 from typing import Any, Final
 
-from bot.core.pacing import jitter
-from bot.core.rhythm import FIRST_LOOK_S, Rhythm, learned
+from bot.core.pacing import FIRST_LOOK_S, jitter
+from bot.core.rhythm import Rhythm, learned
 
 Policy = Callable[[], Iterator[float]]
 JOBS: Final = 1_500

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from math import erfc, exp, log, sqrt
 from typing import Final
 
-FIRST_LOOK_S: Final = 1.0
-"""The first look after a submit, which tells whether there is a queue; without history also the shortest gap."""
+from bot.core.pacing import FIRST_LOOK_S
+
 GAP_MIN_S: Final = 0.1
 """Two looks at one job lie at least so far apart."""
 GAP_MAX_S: Final = 3.0

@@ -22,8 +22,9 @@ from bench.looking import (
     mean,
     play,
 )
+from bot.core.pacing import FIRST_LOOK_S
 from bot.core.requests import ImagineRequest
-from bot.core.rhythm import FIRST_LOOK_S, GAP_MAX_S, GAP_MAX_SHARE, NEEDS, Rhythm, learned
+from bot.core.rhythm import GAP_MAX_S, GAP_MAX_SHARE, NEEDS, Rhythm, learned
 from bot.core.rhythms import CALM_LOOKS, RELEARN_JOBS, Rhythms
 
 histories = st.lists(st.floats(0, 1e6, allow_nan=False), max_size=250)
