@@ -21,15 +21,19 @@ if TYPE_CHECKING:
 _Select = discord.ui.Select[discord.ui.View]
 
 
+def _menu(custom_id: str, placeholder: str, jobs: Sequence[Job]) -> _Select:
+    return _Select(placeholder=placeholder, options=job_options(jobs, for_others=True), custom_id=custom_id)
+
+
 class _ClearSelect(Item):
     charged: bool
 
     async def pressed(self, interaction: discord.Interaction[Any], bot: "ImagineBot", say: Language) -> None:
         """See Item."""
-        for job_id in chosen_jobs(interaction)[:1] or [None]:
-            if job_id is None:
-                raise NoSuchJob
-            await bot.spending.clear(presser(interaction), job_id, charged=self.charged)
+        chosen = chosen_jobs(interaction)
+        if not chosen:
+            raise NoSuchJob
+        await bot.spending.clear(presser(interaction), chosen[0], charged=self.charged)
         report = await bot.spending.report(presser(interaction))
         await renew(interaction, admin_words.budget(say, report), budget_view(say, report))
 
@@ -40,10 +44,7 @@ class ChargedSelect(_ClearSelect, discord.ui.DynamicItem[_Select], template="ima
     charged = True
 
     def __init__(self, placeholder: str = admin_words.IT_WAS_CHARGED, jobs: Sequence[Job] = ()) -> None:
-        menu = _Select(
-            placeholder=placeholder, options=job_options(jobs, for_others=True), custom_id="imagine:money:charged"
-        )
-        discord.ui.DynamicItem.__init__(self, menu)
+        discord.ui.DynamicItem.__init__(self, _menu("imagine:money:charged", placeholder, jobs))
 
 
 class FreeSelect(_ClearSelect, discord.ui.DynamicItem[_Select], template="imagine:money:free"):
@@ -52,10 +53,7 @@ class FreeSelect(_ClearSelect, discord.ui.DynamicItem[_Select], template="imagin
     charged = False
 
     def __init__(self, placeholder: str = admin_words.IT_WAS_FREE, jobs: Sequence[Job] = ()) -> None:
-        menu = _Select(
-            placeholder=placeholder, options=job_options(jobs, for_others=True), custom_id="imagine:money:free"
-        )
-        discord.ui.DynamicItem.__init__(self, menu)
+        discord.ui.DynamicItem.__init__(self, _menu("imagine:money:free", placeholder, jobs))
 
 
 ITEMS: Final = (ChargedSelect, FreeSelect)
