@@ -20,7 +20,7 @@ demo: export DEMO_SCALE := $(value SCALE)
 demo: export DEMO_IMAGES := $(value IMAGES)
 
 .DEFAULT_GOAL := help
-.PHONY: help try texts demo run doctor commands docs-commands docs-settings docs-modules setup test check bench bench-quick crowd chaos screenshots format lock audit clean
+.PHONY: help try texts demo run doctor commands docs-commands docs-settings docs-modules setup test check bench bench-quick chaos screenshots format lock audit clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -58,9 +58,6 @@ bench: $(VENV)/.dev ## measure everything, some ten minutes: a table here, and b
 
 bench-quick: $(VENV)/.dev ## the most of it with smaller crowds, in a minute
 	@$(BIN)/python -m bench --quick
-
-crowd: $(VENV)/.runtime ## 50 members press at the same instant: who was answered when
-	@$(BIN)/python -m bench.crowd
 
 chaos: $(VENV)/.runtime ## kill the real bot 200 times: anything lost, paid or posted twice? (KILLS= SEED= JOBS=)
 	@$(BIN)/python -m tests.chaos --kills $(KILLS) --seed $(SEED) --jobs $(JOBS)
