@@ -1,11 +1,16 @@
-"""For all tests: where CI=true, a test that skips because something is missing is a failure."""
+"""For all tests: a database for those that want one; where CI=true, a test that skips for lack of something fails."""
 
 import os
-from collections.abc import Generator
+from collections.abc import AsyncGenerator, Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
+from bot.store.database import Database
+from bot.store.migrate import migrate
+from bot.store.sqlite import SqliteStore
 from tests.openapi import WHY_SKIPPED
 
 
@@ -19,3 +24,24 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> 
             report.outcome = "failed"
             report.longrepr = f"{item.nodeid} was skipped in CI: {reason}"
     return report
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where a database may be."""
+    return tmp_path / "imagine.db"
+
+
+@pytest_asyncio.fixture
+async def database(path: Path) -> AsyncGenerator[Database]:
+    """An empty one."""
+    opened = await Database.open(path)
+    await migrate(opened)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def store(database: Database) -> SqliteStore:
+    """The store on it."""
+    return SqliteStore(database, "this process")

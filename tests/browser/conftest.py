@@ -1,7 +1,8 @@
-"""One Chromium for all tests of a file; each test has a profile of its own in it."""
+"""One Chromium and one sandbox for all tests of a file; each test has a profile of its own in that browser."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 
+import pytest
 import pytest_asyncio
 
 from tests.browser import chat
@@ -14,3 +15,11 @@ async def shared_browser() -> AsyncGenerator[None]:
         chat.share(browser)
         yield
         chat.share(None)
+
+
+@pytest.fixture(scope="module")
+def address() -> Generator[str]:
+    """The page of a sandbox with its bot; a file that needs another one has its own."""
+    chat.chromium()
+    with chat.a_sandbox(QUOTA_IMAGES="200") as page:
+        yield page

@@ -1,6 +1,6 @@
 """axe-core's rules over everything that the page can show, in both themes and on a phone; none may be broken."""
 
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any, Literal
 
@@ -8,20 +8,12 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
-from tests.browser.chat import DESKTOP, PHONE, a_member, a_sandbox, chromium, imagine_by_keyboard, the_browser
+from tests.browser.chat import DESKTOP, PHONE, a_member, imagine_by_keyboard, the_browser
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 Scheme = Literal["dark", "light"]
 FOR_EVER_S = 3600
 BOTH = pytest.mark.parametrize("scheme", ["dark", "light"])
-
-
-@pytest.fixture(scope="module")
-def address() -> Generator[str]:
-    """The page of a sandbox with its bot."""
-    chromium()
-    with a_sandbox(QUOTA_IMAGES="200") as page:
-        yield page
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -14,7 +14,6 @@ from tests.browser.chat import (
     PHONE,
     SHOWN_WITHIN_MS,
     a_member,
-    a_sandbox,
     be,
     chromium,
     imagine_by_keyboard,
@@ -25,14 +24,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 FOR_EVER_S = 3600
 CONNECTED_TWICE = re.compile(r"(connected to Gateway[\s\S]*){2}")
 """discord.py's own words in the bot's log, after a second start."""
-
-
-@pytest.fixture(scope="module")
-def address() -> Generator[str]:
-    """The page of a sandbox with its bot; one for all tests of this file."""
-    chromium()
-    with a_sandbox(QUOTA_IMAGES="200") as page:
-        yield page
 
 
 @asynccontextmanager

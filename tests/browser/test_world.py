@@ -1,14 +1,14 @@
 """The world panel, the people and the first screen in a real browser, on the real sandbox with the real bot."""
 
 import re
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.chat import DESKTOP, PHONE, a_member, a_sandbox, be, chromium, imagine_by_keyboard, the_browser
+from tests.browser.chat import DESKTOP, PHONE, a_member, a_sandbox, be, imagine_by_keyboard, the_browser
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 FOR_EVER_S = 3600
@@ -22,14 +22,6 @@ INVITED = (
     "view_channel",
 )
 NARROW = (1000, 800)
-
-
-@pytest.fixture(scope="module")
-def address() -> Generator[str]:
-    """The page of a sandbox with its bot; one for all tests of this file that leave it as they found it."""
-    chromium()
-    with a_sandbox(QUOTA_IMAGES="200") as page:
-        yield page
 
 
 @asynccontextmanager

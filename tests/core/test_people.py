@@ -4,14 +4,12 @@ import asyncio
 import json
 import sqlite3
 import threading
-from collections.abc import AsyncGenerator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,7 +23,6 @@ from bot.core.people import Erased, People, Preferences, Typed, UnderWay, wished
 from bot.core.requests import DEFAULT_SIZE, SIZES, Images, ImagineRequest
 from bot.core.retention import GAP, LOOK_GAP_S, Retention
 from bot.store.database import Database
-from bot.store.migrate import migrate
 from bot.store.sqlite import SqliteStore
 from tests.core.world import JumpingClock
 from tests.makers import ADA, BRUNO, GUILD, NOON, a_job, an_allowance
@@ -34,24 +31,6 @@ from tests.store.disks import only_readable
 EVERYTHING = Preferences(SIZES[3], 0.25, Images.SET, private=True, locale="it")
 PLENTY = an_allowance(images=10_000, jobs_at_once=10_000)
 LIMIT_BYTES = 10 * 1024 * 1024
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "imagine.db"
-
-
-@pytest_asyncio.fixture
-async def database(path: Path) -> AsyncGenerator[Database]:
-    opened = await Database.open(path)
-    await migrate(opened)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-def store(database: Database) -> SqliteStore:
-    return SqliteStore(database, "this process")
 
 
 def clock_of(store: SqliteStore) -> JumpingClock:

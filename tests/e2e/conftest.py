@@ -21,6 +21,7 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Generator[SandboxProces
 
 @pytest_asyncio.fixture
 async def world(process: SandboxProcess) -> AsyncGenerator[World]:
+    """In the sandbox of the file, where a file has a `process` of its own."""
     async with World(process.addresses) as world:
         await world.fresh()
         yield world

@@ -2,12 +2,11 @@
 
 import json
 import secrets
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from sandbox.client import SandboxProcess
 from tests.e2e.desk import a_desk
@@ -52,14 +51,6 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Generator[SandboxProces
     settings = {"LOG_LEVEL": "DEBUG", "LOG_FORMAT": "json"}
     with SandboxProcess(data=tmp_path_factory.mktemp("sandbox"), settings=settings) as process:
         yield process
-
-
-@pytest_asyncio.fixture
-async def world(process: SandboxProcess) -> AsyncGenerator[World]:
-    async with World(process.addresses) as world:
-        await world.fresh()
-        yield world
-        assert await world.call("GET", "/violations") == []
 
 
 @pytest.fixture

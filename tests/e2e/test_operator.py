@@ -4,13 +4,12 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import Generator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from bot.store import open_store
 from sandbox.client import ROOT, SandboxProcess
@@ -25,14 +24,6 @@ def process(tmp_path: Path) -> Generator[SandboxProcess]:
     process = SandboxProcess(data=tmp_path / "data", settings={"PARALLEL_JOBS": "2"})
     yield process
     assert process.stop() == 0
-
-
-@pytest_asyncio.fixture
-async def world(process: SandboxProcess) -> AsyncGenerator[World]:
-    async with World(process.addresses) as world:
-        await world.fresh()
-        yield world
-        assert await world.call("GET", "/violations") == []
 
 
 @pytest.fixture

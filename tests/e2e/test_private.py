@@ -1,11 +1,10 @@
 """Private pictures: seen by their member alone, also when the studio takes longer than Discord lets us answer."""
 
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from sandbox.client import SandboxProcess
 from tests.e2e.sandbox import RESULT_BUTTONS, Json, Told, World, buttons, labels
@@ -25,14 +24,6 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Generator[SandboxProces
     sandbox = SandboxProcess(data=data, settings={}, openapi=OPENAPI if OPENAPI.exists() else None)
     yield sandbox
     assert sandbox.stop() == 0
-
-
-@pytest_asyncio.fixture
-async def world(process: SandboxProcess) -> AsyncGenerator[World]:
-    async with World(process.addresses) as world:
-        await world.fresh()
-        yield world
-        assert await world.call("GET", "/violations") == []
 
 
 async def slow(world: World, who: str, prompt: str = "a secret fox") -> Told:

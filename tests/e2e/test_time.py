@@ -1,12 +1,11 @@
 """The bot lives in the world's time: a new day begins its quotas anew, and tokens end after a quarter of an hour."""
 
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import Generator
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import aiohttp
 import pytest
-import pytest_asyncio
 
 from sandbox.client import SandboxProcess
 from tests.e2e.sandbox import RESULT_BUTTONS, World, labels
@@ -25,14 +24,6 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Generator[SandboxProces
     sandbox = SandboxProcess(data=data, settings=settings, openapi=OPENAPI if OPENAPI.exists() else None)
     yield sandbox
     assert sandbox.stop() == 0
-
-
-@pytest_asyncio.fixture
-async def world(process: SandboxProcess) -> AsyncGenerator[World]:
-    async with World(process.addresses) as world:
-        await world.fresh()
-        yield world
-        assert await world.call("GET", "/violations") == []
 
 
 async def test_all_servers_of_the_world_say_what_time_it_is_there(process: SandboxProcess, world: World) -> None:

@@ -24,11 +24,6 @@ ENTRY = Entry(GUILD, NOON, ADA, Action.DESCRIBED, ADA, FIRST)
 LATER = NOON + timedelta(days=400)
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "imagine.db"
-
-
 @pytest_asyncio.fixture
 async def store(path: Path) -> AsyncGenerator[SqliteStore]:
     async with open_store(f"sqlite:///{path}") as opened:

@@ -40,11 +40,6 @@ PATHS = {
 }
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "imagine.db"
-
-
 def url(path: Path) -> str:
     return f"sqlite:///{path}"
 

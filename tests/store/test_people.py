@@ -1,14 +1,12 @@
 """What is kept about people, and how it goes: preferences, what one takes along, what is erased and what stays."""
 
 import sqlite3
-from collections.abc import AsyncGenerator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from bot.core.errors import NoSuchJob, StoreTrouble
 from bot.core.history import Place
@@ -19,7 +17,6 @@ from bot.core.requests import SIZES, Images, ImagineRequest
 from bot.store import people
 from bot.store.database import Database
 from bot.store.history import SqliteHistory
-from bot.store.migrate import migrate
 from bot.store.sqlite import SqliteStore
 from bot.store.unresolved import clear, unresolved
 from tests.makers import ADA, BRUNO, GUILD, NOON, a_job, a_reply, an_allowance
@@ -30,24 +27,6 @@ LATER = NOON + timedelta(days=400)
 PLENTY = an_allowance(images=1000, jobs_at_once=1000)
 EVERYTHING = Preferences(SIZES[3], 0.3, Images.SET, private=True, locale="it")
 WORDS = "a fox that nobody shall remember"
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "imagine.db"
-
-
-@pytest_asyncio.fixture
-async def database(path: Path) -> AsyncGenerator[Database]:
-    opened = await Database.open(path)
-    await migrate(opened)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-def store(database: Database) -> SqliteStore:
-    return SqliteStore(database, "this process")
 
 
 async def a_saved(store: SqliteStore, number: int, *states: JobState, **changes: Any) -> Job:

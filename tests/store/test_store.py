@@ -29,11 +29,6 @@ INSERT = "INSERT INTO charges (job_id, user_id, scope_id, kind, images, held_at,
 TODAY = current_window(an_allowance(), NOON)
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "imagine.db"
-
-
 @pytest_asyncio.fixture
 async def sqlite_store(path: Path) -> AsyncGenerator[SqliteStore]:
     async with open_store(f"sqlite:///{path}") as opened:
