@@ -136,9 +136,11 @@ async def test_a_refused_account_pauses_the_bot_the_operator_is_told_once_and_it
 @pytest.mark.alone
 async def test_fifty_members_at_once_are_all_answered_in_time_and_served(world: World) -> None:
     people = await asyncio.gather(*(world.member(f"crowd {number}") for number in range(50)))
+    before = len((await world.provider())["requests"])
     tolds = await asyncio.gather(*(world.type(who, prompt="x", aspect_ratio=SMALL) for who in people))
     assert {told.state for told in tolds} == {"answered"}
     await asyncio.gather(*(world.until_pictures(who, told.message) for who, told in zip(people, tolds, strict=True)))
+    assert len((await world.provider())["requests"]) == before + 50
     quotas = [await world.read_quota(who) for who in people]
     assert all("**9 of 10" in quota for quota in quotas)
 
