@@ -339,6 +339,16 @@ async def test_options_of_every_kind_reach_the_bot(address: str):
         )
 
 
+async def test_a_role_that_comes_while_a_command_is_typed_is_offered(address: str):
+    async with somebody(address) as page:
+        await page.locator("#typed").fill("/greet hello there")
+        await option_field(page, "role").fill("sculp")
+        await expect(page.locator(".listbox:visible")).to_contain_text("Nothing fits")
+        made = await page.request.patch(f"{address}sandbox/members/bruno", data={"roles": ["sculptors"]})
+        assert made.ok
+        await expect(offered(page)).to_have_text(["@sculptors"])
+
+
 A_NOTE = FilePayload(name="my note.txt", mimeType="text/plain", buffer=b"to be read by the bot")
 
 

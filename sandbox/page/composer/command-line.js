@@ -54,7 +54,8 @@ function leave() {
 /** The member reads another language now, or has other commands: the same command, with what was typed. */
 function translate() {
   const command = current && commandLines().find((one) => one.name === current.name);
-  if (!command || JSON.stringify(command) === JSON.stringify(current)) return;
+  if (!command) return;
+  if (JSON.stringify(command) === JSON.stringify(current)) return fields.forEach((field) => field.renew());
   const before = document.activeElement;
   const typing = root.contains(before) ? fields.findIndex((field) => field.field === before) : -1;
   begin(command, "", Object.fromEntries(fields.map((field) => [field.option.name, field.held])));

@@ -21,7 +21,6 @@ export class OptionField {
     this.says = shownDescription(option);
     this.chosen = null;
     this.known = isKnown(option);
-    this.choices = choicesOf(option);
     const free = this.known && this.choices === null && option.type === TYPE.string && !option.autocomplete;
     const id = `option-${++count}`;
     this.field = h(free ? "textarea" : "input", {
@@ -51,6 +50,11 @@ export class OptionField {
     event.preventDefault();
     this.field.click();
     return true;
+  }
+
+  /** What can be chosen as things are now: people, roles and channels come and go while one types. */
+  get choices() {
+    return choicesOf(this.option);
   }
 
   /** The file that was chosen, where this is an option for files. */
@@ -96,7 +100,16 @@ export class OptionField {
     else if (value !== undefined) this.field.value = value;
   }
 
+  /** What can be chosen may have changed: an open list shows it, marked where it was. */
+  renew() {
+    if (!this.choices || !this.list.open) return;
+    const at = this.list.at;
+    this.offer(this.everything);
+    this.list.mark(Math.min(at, this.list.items.length - 1));
+  }
+
   offer(everything = false) {
+    this.everything = everything;
     if (this.choices) {
       this.list.show(everything ? this.choices : this.choices.filter((choice) => fits(choice, this.field.value)));
       if (this.field.value === "") this.list.mark(-1);  // nothing chosen: Enter sends, an arrow begins to choose
