@@ -21,6 +21,7 @@ from bot.core.ports import (
     Waiting,
     WasCancelled,
 )
+from bot.core.rhythm import Rhythm
 from bot.core.sending import Desk
 from bot.core.updates import CancelWish, Rendering, WaitingThere
 
@@ -38,6 +39,7 @@ class Following:
         self._cancel_tries = 0
         self._not_found_since: datetime | None = None
         self._silent_since: datetime | None = None
+        self._rhythm = Rhythm()  # nothing learned yet
         self._usual_s: float | None = None
 
     def overdue(self) -> bool:
@@ -81,8 +83,8 @@ class Following:
         case, jitter = self._case, pacing.jitter(self._case.job.id)
         if case.job.state is JobState.QUEUED:
             return pacing.queue_look_s(self._waited_s()) * jitter
-        rhythm = await self._desk.rhythms.of(case.job.request)
-        return rhythm.next_s(case.seconds_since(self._began_at()), jitter)
+        self._rhythm = await self._desk.rhythms.of(case.job.request, self._rhythm)
+        return self._rhythm.next_s(case.seconds_since(self._began_at()), jitter)
 
     async def _look(self) -> Verdict:
         status = await self._case.tools.api.status(self._provider_id())
@@ -135,7 +137,7 @@ class Following:
         if case.job.state is JobState.QUEUED:
             await case.move(JobState.RUNNING, started_at=case.now())
         if self._usual_s is None:  # what is learned meanwhile is not worth an edit
-            self._usual_s = (await self._desk.rhythms.of(case.job.request)).usual_s
+            self._usual_s = (await self._desk.rhythms.of(case.job.request, self._rhythm)).usual_s
         case.show(Rendering(case.job.started_at or case.now(), self._usual_s, self.wish))
 
     async def _not_found(self) -> None:

@@ -59,11 +59,13 @@ class Rhythm:
     """When to look at jobs of one kind: `looks` are ages in seconds, rising; after the last one each `gap_max_s`.
 
     `usual_s` is the middle of what was learned; None when there was too little, and then `looks` is empty.
+    `price_factor` is how dear a call was when it was learned.
     """
 
     looks: tuple[float, ...] = ()
     gap_max_s: float = GAP_MAX_S
     usual_s: float | None = None
+    price_factor: float = 1.0
 
     def next_s(self, age_s: float, jitter: float = 1.0) -> float:
         """How long to wait before the next look at a job of that age, in seconds; always positive.
@@ -89,11 +91,12 @@ def learned(durations_s: Sequence[float], price_factor: float = 1.0) -> Rhythm:
     """
     gap_max_s = GAP_MAX_S * price_factor
     if len(durations_s) < NEEDS:
-        return Rhythm(gap_max_s=gap_max_s)
+        return Rhythm(gap_max_s=gap_max_s, price_factor=price_factor)
     history = _History(list(durations_s)[:REMEMBERED])
     gap_max_s = max(gap_max_s, GAP_MAX_SHARE * history.usual_s * price_factor)
     share = min(1.0, (PRICED_FOR_S / history.usual_s) ** PRICE_FALLS)
-    return Rhythm(tuple(_schedule(history, PRICE_S * share * price_factor, gap_max_s)), gap_max_s, history.usual_s)
+    looks = tuple(_schedule(history, PRICE_S * share * price_factor, gap_max_s))
+    return Rhythm(looks, gap_max_s, history.usual_s, price_factor)
 
 
 class _History:

@@ -3,6 +3,7 @@
 The simulation is seeded and knows only simulated time: its numbers are the same on every machine.
 """
 
+from heapq import heappop, heappush
 from math import isfinite
 
 import pytest
@@ -22,7 +23,7 @@ from bench.looking import (
     mean,
     play,
 )
-from bot.core.pacing import FIRST_LOOK_S
+from bot.core.pacing import FIRST_LOOK_S, jitter
 from bot.core.requests import ImagineRequest
 from bot.core.rhythm import GAP_MAX_S, GAP_MAX_SHARE, NEEDS, Rhythm, learned
 from bot.core.rhythms import CALM_LOOKS, RELEARN_JOBS, Rhythms
@@ -153,6 +154,39 @@ async def test_what_finishes_is_learned_a_few_at_a_time() -> None:
     for _ in range(200):
         rhythms.finished(request, 60.0)
     assert (await rhythms.of(request)).usual_s == pytest.approx(60)
+
+
+@pytest.mark.asyncio
+async def test_two_hundred_jobs_of_one_moment_are_looked_at_no_more_often_than_jobs_one_by_one() -> None:
+    """The first ones to finish are the fast ones: what they teach is too short for those still at work."""
+    rhythms, request, calls = Rhythms(Past(jobs_like(15, 0.2, 200, 1))), ImagineRequest("a fox"), 0
+    jobs = jobs_like(15, 0.2, 200, 2)
+    at_work: list[tuple[float, int, Rhythm | None]] = [(0.0, number, None) for number in range(len(jobs))]
+    while at_work:
+        age, number, so_far = heappop(at_work)
+        calls += 1
+        if age >= jobs[number]:
+            rhythms.finished(request, age)
+        else:
+            rhythm = await rhythms.of(request, so_far)
+            heappush(at_work, (age + rhythm.next_s(age, jitter(number)), number, rhythm))
+    assert calls / len(jobs) <= 10.5
+
+
+@pytest.mark.asyncio
+async def test_a_job_at_work_follows_what_is_learned_first_and_what_a_call_costs() -> None:
+    rhythms, request = Rhythms(Past([])), ImagineRequest("a fox")
+    unlearned = await rhythms.of(request)
+    for _ in range(NEEDS):
+        rhythms.finished(request, 20.0)
+    rhythm = await rhythms.of(request, unlearned)
+    assert rhythm.looks
+    for _ in range(RELEARN_JOBS):
+        rhythms.finished(request, 60.0)
+    assert await rhythms.of(request, rhythm) is rhythm
+    assert await rhythms.of(request) is not rhythm
+    rhythms.refused()
+    assert calls_until(await rhythms.of(request, rhythm), 30) < calls_until(rhythm, 30)
 
 
 @pytest.mark.asyncio
