@@ -22,6 +22,8 @@ _QUOTA: Final = re.compile(r"(\d+) used · (\d+) in the making")
 _CANCEL: Final = "imagine:cancel:"
 TELLING_S: Final = 3.0
 """The last word comes up to so long after the end that it tells."""
+LEARNING_S: Final = 1.0
+"""Who is killed so soon after pictures were shown may not have written that down."""
 
 SUBMIT_WEATHER: Final = ("submit_lost_before", "submit_lost_after", "submit_unreadable", "submit_no_id")
 NO_PICTURES_WEATHER: Final = ("file_wrong_type", "no_pictures")
@@ -101,8 +103,13 @@ class _Audit:
 
     def _look_at_posts(self, job: int, row: Json) -> None:
         showing = self._pictures[job]
-        if len(showing) > 1:
-            self._find("posted_twice", job, f"its pictures are in the messages {_ids(showing)}")
+        standing = [message for message in showing if any(about == job for about, _ in files(message.now))]
+        if len(standing) > 1:
+            self._find("posted_twice", job, f"its pictures are in the messages {_ids(standing)}")
+        for message in showing:
+            if len(showing) > 1 and message not in standing:
+                why = f"its pictures were in message {message.now['id']} as well, and were taken out"
+                self._blame("posted_twice", job, why, self._why_not_learned(job, message))
         for message in showing:
             for version in message.versions:
                 numbers = [number for about, number in files(version) if about == job]
@@ -120,7 +127,10 @@ class _Audit:
             self._find("stuck", job, "its row says that nobody was told")
         self._look_at_buttons(job, row)
         if row["state"] == "cancelled" and row["cancel_requested_by"] is None and row["erased_at"] is None:
-            self._find("lost", job, "cancelled, though nobody wanted that")
+            since = seconds(row["ended_at"]) - SLACK_S
+            erased = next((deed for deed in self._records.deeds if deed.what == "erase" and deed.at >= since), None)
+            cause = None if erased is None else f"who wanted it may be {erased.by}, who had their traces erased"
+            self._blame("lost", job, "cancelled, though nobody wanted that", cause)
         if row["state"] == "delivered":
             if not self._shown(job):
                 self._find("lost", job, "its row says delivered, but no message carries its pictures")
@@ -266,6 +276,12 @@ class _Audit:
         if row["message_id"] is None:  # only the token reached it, and the token is dead
             return _named(self._records.between(since, until, "expire", "walls up"))
         return None
+
+    def _why_not_learned(self, job: int, message: Message) -> str | None:
+        """What we did that kept the bot from learning that the pictures stood there."""
+        at = max(version["at"] for version in message.versions if any(about == job for about, _ in files(version)))
+        kills = self._records.between(at - SLACK_S, at + LEARNING_S, "kill")
+        return _named(kills or self._struck(at, ("discord_lost_after",)))
 
     def _struck(self, until: float, names: Sequence[str]) -> list[Entry]:
         """Weather lies in wait for the next call it fits, perhaps for long; it explains as much as it can strike."""

@@ -230,6 +230,22 @@ def test_a_cancelled_job_must_say_so_and_must_not_have_been_paid() -> None:
     assert broken(audit(failed("", requests=[], **cancelled))) == {"lost"}
     unwanted: dict[str, Any] = {"jobs": {JOB: row(state="cancelled")}}
     assert broken(audit(failed("", text, requests=[], **unwanted))) == {"lost"}
+    ended_at = STARTED_MS / 1000 + 3
+    before, after = (Deed("erase", "mod", "88", at, about="mod") for at in (ended_at - 1, ended_at + 1))
+    assert broken(audit(failed("", text, requests=[], deeds=[before], **unwanted))) == {"lost"}
+    assert audit(failed("", text, requests=[], deeds=[after], **unwanted)).clean
+
+
+def test_pictures_that_stood_elsewhere_unknown_to_the_bot_must_be_gone_from_there() -> None:
+    left = Message(message("51").now, [message("51", files=1).now, message("51").now])
+    where = [message(files=1), left]
+    assert broken(audit(records(messages=where))) == {"posted_twice"}
+    assert audit(records(messages=where, diary=[Entry(1.5, "kill")])).clean
+    assert broken(audit(records(messages=where, diary=[Entry(3.0, "kill")]))) == {"posted_twice"}
+    lost = [Entry(0.5, "weather", "discord_lost_after")]
+    assert audit(records(messages=where, diary=lost)).clean
+    both = [message(files=1), message("51", files=1)]
+    assert broken(audit(records(messages=both, diary=lost))) == {"posted_twice"}
 
 
 def test_only_what_was_done_in_time_explains_an_unknown_outcome() -> None:
