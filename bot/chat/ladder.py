@@ -112,6 +112,14 @@ class Elsewhere:
     old_stands: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a new message can be sent; `direct`, to the person."""
+
+    open: Callable[[], Awaitable[discord.abc.Messageable]]
+    direct: bool = False
+
+
 @dataclass(slots=True)
 class _Notes:
     """What was learned about one job's message, so that Discord is not asked again for what it refuses.
@@ -209,29 +217,29 @@ class Ladder:
         return self._notes_of(job).gone
 
     async def send_anew(self, job: Job, post: Post) -> Elsewhere:
-        """A new message where the job was asked for, else one directly to the person. Raises as `edit` does."""
-        notes = self._notes_of(job)
-        channel = self._bot.get_partial_messageable(job.reply.channel_id)
-        sent: list[discord.Message] = []
+        """A new message where the job was asked for, else one directly to the person. Raises as `edit` does.
 
-        async def send(version: Post) -> None:
-            sent.append(await self._send(channel, job, version))
-
-        async def send_dm(version: Post) -> None:
-            user = discord.Object(job.user_id, type=discord.User)
-            sent.append(await self._send(await self._bot.create_dm(user), job, version))
-
-        if not job.reply.private:  # what was for one pair of eyes is not posted for everybody
-            try:
-                await self._here(notes, send, post)
-                return Elsewhere(jump_link(job, sent[-1].id), old_stands=not notes.gone)
-            except (ReplyGone, ReplyForbidden) as error:
-                if job.guild_id is None:  # that was the direct message
-                    raise
-                where = {"server": job.guild_id, "channel": job.reply.channel_id, "why": type(error).__name__}
-                log.warning("no new message in the channel", extra={"job": job.id, **where})
-        await self._with_words(notes, send_dm, post)
-        return Elsewhere(None, old_stands=not notes.gone)
+        Before anything is sent, both places are looked through: what an earlier process sent directly must not be sent
+        into a channel that has opened meanwhile.
+        """
+        notes, places = self._notes_of(job), self._places_for_anew(job)
+        refused: ReplyGone | ReplyForbidden = ReplyGone()
+        for bring in (self._found, self._sent):
+            for place in tuple(places):
+                try:
+                    message = await bring(job, place, notes, post)
+                except (ReplyGone, ReplyForbidden) as error:
+                    refused = error
+                    places.remove(place)
+                    why = {"job": job.id, "direct": place.direct, "why": type(error).__name__}
+                    log.warning(
+                        "no new message there", extra=why | {"server": job.guild_id, "channel": job.reply.channel_id}
+                    )
+                    continue
+                if message is not None:
+                    link = None if place.direct else jump_link(job, message.id)
+                    return Elsewhere(link, old_stands=not notes.gone)
+        raise refused
 
     async def tell_directly(self, job: Job, post: Post) -> None:
         """A new message directly to the person, which carries no pictures. Raises as `edit` does."""
@@ -330,25 +338,53 @@ class Ladder:
         message = self._bot.get_partial_messageable(job.reply.channel_id).get_partial_message(message_id)
         await message.edit(**self._edit_fields(job, post))
 
-    async def _send(self, channel: discord.abc.Messageable, job: Job, post: Post) -> discord.Message:
-        if (before := await self._sent_before(channel, job)) is not None:
-            return before
-        # The nonce is the job's: for some minutes Discord hands back the first message instead of posting a second one.
-        their_name = discord.AllowedMentions(
+    def _places_for_anew(self, job: Job) -> list[_Place]:
+        async def channel() -> discord.abc.Messageable:
+            return self._bot.get_partial_messageable(job.reply.channel_id)
+
+        async def dm() -> discord.abc.Messageable:
+            return await self._bot.create_dm(discord.Object(job.user_id, type=discord.User))
+
+        if job.guild_id is None:  # that is the direct message
+            return [_Place(channel)]
+        if job.reply.private:  # what was for one pair of eyes is not posted for everybody
+            return [_Place(dm, direct=True)]
+        return [_Place(channel), _Place(dm, direct=True)]
+
+    async def _found(self, job: Job, place: _Place, notes: _Notes, _: Post) -> discord.Message | None:
+        """This job's result as an earlier process may have sent it, longer ago than Discord remembers a nonce."""
+        found: list[discord.Message] = []
+
+        async def look(_: Post) -> None:
+            channel = await place.open()
+            async for message in channel.history(limit=LOOK_BACK_MESSAGES, after=job.ready_at, oldest_first=True):
+                ours = self._bot.user is not None and message.author.id == self._bot.user.id
+                if ours and any(picture_number(job, attachment.filename) for attachment in message.attachments):
+                    found.append(message)
+                    return
+
+        await self._translated(notes, look, Post("", ""))
+        return found[0] if found else None
+
+    async def _sent(self, job: Job, place: _Place, notes: _Notes, post: Post) -> discord.Message:
+        # Its person is named; nobody else is, whatever the prompt says.
+        mentions = discord.AllowedMentions(
             everyone=False, roles=False, replied_user=False, users=[discord.Object(job.user_id)]
         )
-        buttons = discord.utils.MISSING if post.buttons is None else post.buttons
-        return await channel.send(
-            post.text, nonce=str(job.id), files=post.files(job), allowed_mentions=their_name, view=buttons
-        )
+        sent: list[discord.Message] = []
 
-    async def _sent_before(self, channel: discord.abc.Messageable, job: Job) -> discord.Message | None:
-        """This job's result as an earlier process may have sent it, longer ago than Discord remembers a nonce."""
-        async for message in channel.history(limit=LOOK_BACK_MESSAGES, after=job.ready_at, oldest_first=True):
-            ours = self._bot.user is not None and message.author.id == self._bot.user.id
-            if ours and any(picture_number(job, attachment.filename) for attachment in message.attachments):
-                return message
-        return None
+        async def send(version: Post) -> None:
+            buttons = discord.utils.MISSING if version.buttons is None else version.buttons
+            # The nonce is the job's: for some minutes Discord hands back the first message instead of a second one.
+            channel = await place.open()
+            sent.append(
+                await channel.send(
+                    version.text, nonce=str(job.id), files=version.files(job), allowed_mentions=mentions, view=buttons
+                )
+            )
+
+        await (self._with_words if place.direct else self._here)(notes, send, post)
+        return sent[-1]
 
     @staticmethod
     def _edit_fields(job: Job, post: Post) -> dict[str, Any]:

@@ -75,7 +75,6 @@ class DiscordMessenger:
         self._alt_texts = alt_texts
         self._figures = figures
         self._wanted: dict[JobId, _Wanted] = {}
-        self._signposts: set[asyncio.Task[None]] = set()
 
     def show(self, job: Job, progress: Progress) -> None:
         """See core.ports.Messenger."""
@@ -104,9 +103,6 @@ class DiscordMessenger:
             wanted.last_word = True
             await self._stop(wanted)
         self._wanted.clear()
-        for task in self._signposts:
-            task.cancel()
-        await asyncio.gather(*self._signposts, return_exceptions=True)
 
     async def _last_word(self, job: Job, ending: Ending) -> None:
         texts = await self._alt_texts.of(job) if isinstance(ending, Pictures) else wording.NO_TEXTS
@@ -119,10 +115,8 @@ class DiscordMessenger:
         elsewhere = await self._ladder.send_anew(
             job, post.introduced(wording.moved_here(self._say(job), job, old_link))
         )
-        if elsewhere.old_stands:
-            task = asyncio.create_task(self._put_up_signpost(job, elsewhere), name=f"signpost {job.id}")
-            self._signposts.add(task)
-            task.add_done_callback(self._signposts.discard)
+        if elsewhere.old_stands:  # before the job is called delivered: a process that dies in between does it again
+            await self._put_up_signpost(job, elsewhere)
 
     async def _edit_or_tell_directly(self, job: Job, ending: Ending, post: Post) -> None:
         """A failure behind a closed private message would never be heard of: nobody else can see that it hangs."""
