@@ -127,7 +127,7 @@ async def _built(settings: Settings) -> AsyncGenerator[Built]:
         bot = await stack.enter_async_context(ImagineBot(COGS))
         ladder = Ladder(bot)
         clock = SystemClock()
-        bot.configuration = Configuration(store.servers, clock)
+        bot.configuration = Configuration(store.servers, clock, settings.retention_days)
         bot.alt_texts = AltTexts(store.alt_texts, bot.configuration, clock)
         messenger = DiscordMessenger(ladder, bot.languages, bot.alt_texts, bot.figures)
         spool = await asyncio.to_thread(_prepared_spool, settings.spool_dir)
@@ -150,7 +150,7 @@ async def _built(settings: Settings) -> AsyncGenerator[Built]:
         bot.captions = Captions(ladder, bot.languages, bot.alt_texts)
         board = DiscordBoard(ladder, bot.languages, bot.alt_texts)
         bot.history = History(store.history, clock, Reposting(api, pictures, board, spool))
-        bot.people = People(store.people, clock, settings.retention_days)
+        bot.people = People(store.people, clock)
         bot.exports = Exports(store.people, clock, spool)
 
         async def look() -> Health:

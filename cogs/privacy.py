@@ -5,6 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat import labels, people_words
+from bot.chat.addresses import guild_of
 from bot.chat.answers import answer
 from bot.chat.client import ImagineBot
 from bot.chat.people_views import privacy_view
@@ -18,8 +19,9 @@ class PrivacyCog(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     async def privacy(self, interaction: discord.Interaction[ImagineBot]) -> None:
         """Say it, with what can be done about it."""
-        say = interaction.client.languages.of(interaction.locale)
-        text = people_words.privacy(say, interaction.client.people.retention_days)
+        bot, guild = interaction.client, guild_of(interaction)
+        say = bot.languages.of(interaction.locale)
+        text = people_words.privacy(say, await bot.configuration.kept_days(guild), in_server=guild is not None)
         await answer(interaction, text, view=privacy_view(say))
 
 

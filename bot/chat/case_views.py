@@ -27,7 +27,7 @@ class AuditButton(
 ):
     """Older entries than this one; 0 is the newest page."""
 
-    def __init__(self, wanted: Wanted, before: int, label: str = labels.OLDER) -> None:
+    def __init__(self, wanted: Wanted, before: int, label: str = labels.OLDER_ENTRIES) -> None:
         action = wanted.action.value if wanted.action else ""
         custom_id = f"imagine:audit:{action}:{wanted.member or ''}:{before}"
         discord.ui.DynamicItem.__init__(self, _Button(label=label, custom_id=custom_id))
@@ -56,7 +56,7 @@ def audit_view(say: Language, wanted: Wanted, entries: Sequence[Entry], *, first
     """Older ones where there are any, and back to the newest; only dynamic items, see cancel_view."""
     view = discord.ui.View(timeout=None)
     if len(entries) > PAGE_ENTRIES:
-        view.add_item(AuditButton(wanted, entries[PAGE_ENTRIES - 1].id, say(labels.OLDER)))
+        view.add_item(AuditButton(wanted, entries[PAGE_ENTRIES - 1].id, say(labels.OLDER_ENTRIES)))
     if not first:
         view.add_item(AuditButton(wanted, 0, say(labels.NEWEST)))
     return view

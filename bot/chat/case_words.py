@@ -1,20 +1,24 @@
 """What moderators read about single jobs: reports, the audit log, a job's whole story. Decides nothing."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 from bot.chat.admin_words import dollars
 from bot.chat.labels import size_label
 from bot.chat.languages import Language, mark
-from bot.chat.settings_words import TITLES
+from bot.chat.settings_words import TITLES, past_text
 from bot.chat.text import cut, shown
 from bot.chat.wording import FAILURES, MESSAGE_LIMIT, seconds_of, timestamp
 from bot.core.audit import Action, Entry, Fact
 from bot.core.cases import Whole
+from bot.core.errors import ImagineError
 from bot.core.jobs import Charge, Job, JobState
 from bot.core.reports import Decision, Report
 from bot.core.requests import Images
+from bot.core.servers import SETTING, Kind, Setting
+from bot.core.setting_values import parse
 
 REASON_SHOWN_CHARS: Final = 300
 PROMPT_SHOWN_CHARS: Final = 300
@@ -45,7 +49,7 @@ def report(say: Language, report: Report, job: Job, link: str) -> str:
     """A report as moderators read it, in the log channel or among the open ones."""
     lines = [
         say("**Report** by {member} {when}", member=f"<@{report.reporter}>", when=timestamp(report.at, "R")),
-        f"> {shown(report.reason, REASON_SHOWN_CHARS)}",
+        f"> {shown(report.reason, REASON_SHOWN_CHARS) if report.reason else say('(its words were erased)')}",
         say("Picture of {member}: {words}", member=f"<@{job.user_id}>", words=_words(say, job)),
         link,
     ]
@@ -86,6 +90,13 @@ ACTIONS: Final = {
 }
 
 
+DECISIONS: Final[Mapping[Fact, str]] = {
+    Decision.DELETED.value: mark("it was deleted"),
+    Decision.BLOCKED.value: mark("the member was blocked"),
+    Decision.KEPT.value: mark("it was kept"),
+}
+
+
 def audit(say: Language, entries: Sequence[Entry]) -> str:
     """A page of the audit log, newest first."""
     return cut("\n".join(logged(say, entry) for entry in entries) or say(NOTHING_LOGGED), MESSAGE_LIMIT)
@@ -93,7 +104,7 @@ def audit(say: Language, entries: Sequence[Entry]) -> str:
 
 def logged(say: Language, entry: Entry) -> str:
     """One entry as a sentence."""
-    facts: dict[str, object] = {name: _fact(say, name, value) for name, value in entry.facts.items()}
+    facts: dict[str, object] = {name: _fact(say, entry, name, value) for name, value in entry.facts.items()}
     known = {"reason": "—", "settings": "?", "images": "?", "paid": "?", "decision": "?", "setting": "?"}
     known |= {"before": "—", "after": "—"}
     user = f"<@{entry.user}>" if entry.user else "—"
@@ -102,13 +113,33 @@ def logged(say: Language, entry: Entry) -> str:
     return f"- {timestamp(entry.at, 'f')} · {text}{job}"
 
 
-def _fact(say: Language, name: str, value: Fact) -> str:
+def _fact(say: Language, entry: Entry, name: str, value: Fact) -> str:
+    setting = SETTING.get(str(entry.facts.get("setting")))
+    if setting is not None and name == "setting":
+        return f"**{say(TITLES[setting.name])}**"
+    if setting is not None and name in ("before", "after"):
+        return _past(say, setting, value)
+    if name == "decision" and value in DECISIONS:
+        return say(DECISIONS[value])
+    return _plain(say, name, value)
+
+
+def _past(say: Language, setting: Setting, value: Fact) -> str:
+    """As in the settings view; what cannot be read there any more, as it was written."""
+    if setting.kind is Kind.WORDS and value is not None:  # how many there were
+        return say.many("{n} entry", "{n} entries", int(value))
+    try:
+        listed = setting.kind in (Kind.CHANNELS, Kind.ROLES) and isinstance(value, str)
+        return past_text(say, setting, parse(setting.name, json.loads(str(value)) if listed else value))
+    except (ImagineError, ValueError):
+        return _plain(say, setting.name, value)
+
+
+def _plain(say: Language, name: str, value: Fact) -> str:
     if value is None or value == "":
         return "—"
     if isinstance(value, bool):
         return say("yes") if value else say("no")
-    if name == "setting" and str(value) in TITLES:
-        return say(TITLES[str(value)])
     if name == "images" and isinstance(value, int):
         return f"{value:+d}"
     return shown(str(value), FACT_SHOWN_CHARS) if isinstance(value, str) else f"{value:g}"

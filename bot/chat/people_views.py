@@ -117,7 +117,7 @@ class ExportButton(Item, discord.ui.DynamicItem[_Button], template=r"imagine:pri
         user, limit_bytes = UserId(interaction.user.id), min(interaction.filesize_limit, MESSAGE_LIMIT_BYTES)
         try:
             async with bot.exports.of(user, limit_bytes) as export:
-                text = people_words.exported(say, export.jobs, export.left_out)
+                text = people_words.exported(say, export.jobs, export.left_out, export.traces_out)
                 brought = await bring_file(interaction, text, export.path, f"imagine-data-{user}.json")
         except ImagineError as error:
             await amend(interaction, error_words.sentence(say, error))

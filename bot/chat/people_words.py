@@ -7,6 +7,7 @@ from bot.chat import labels
 from bot.chat.labels import size_label
 from bot.chat.languages import Language, mark, own_name
 from bot.chat.text import cut, shown
+from bot.core.audit import KEPT_DAYS
 from bot.core.jobs import Job, JobState
 from bot.core.people import Preferences, UnderWay
 from bot.core.requests import DEFAULT_IMAGES, DEFAULT_SCALE, DEFAULT_SIZE
@@ -82,26 +83,26 @@ ERASE: Final = mark("Delete my data")
 ERASE_TITLE: Final = mark("Delete your data?")
 
 
-def privacy(say: Language, retention_days: int) -> str:
-    """The answer of /privacy."""
-    if retention_days:
-        kept = say.many(
-            "Words, links and addresses are erased {n} day after a request has ended.",
-            "Words, links and addresses are erased {n} days after a request has ended.",
-            retention_days,
-        )
-    else:
-        kept = say("Words, links and addresses stay until you delete them.")
+def privacy(say: Language, kept_days: int, *, in_server: bool) -> str:
+    """The answer of /privacy; `kept_days` is what holds where it is read, 0 for ever."""
     requests = say(
         "Your requests, with your Discord id: the words, the choices, the times, how they ended, what they counted and"
         " cost, links to the pictures, their alt texts, and the addresses of their messages with Discord's keys to"
         " them."
     )
+    audited = say(
+        "In the audit log of a server, for {n} days: what you did there, and what moderators did about you.",
+        n=KEPT_DAYS,
+    )
+    reasons = say("Reasons in reports and in that log go as the words of requests do, in open reports once decided.")
     return "\n".join(
         [
             f"**{say('What I keep about you')}**",
-            f"- {requests} {kept}",
+            f"- {requests} {_how_long(say, kept_days, in_server=in_server)}",
             f"- {say('Your preferences, until you reset them or delete your data.')}",
+            f"- {say('Reports that you made and reports of your pictures, with their reasons.')}",
+            f"- {say('Blocks and changes of your quota by moderators: when, how much, why, until when.')}",
+            f"- {audited} {reasons}",
             f"- {say('Your words go to the studio (RunComfy), which makes the pictures and has rules of its own.')}",
             f"- {say('My log holds ids and times, never your words.')}",
             f"-# {say('Messages and pictures in Discord are kept by Discord: delete them there.')}",
@@ -109,20 +110,49 @@ def privacy(say: Language, retention_days: int) -> str:
     )
 
 
+def _how_long(say: Language, days: int, *, in_server: bool) -> str:
+    """True for where it is read: other servers may have decided otherwise, and nowhere is it longer than in none."""
+    if not in_server:
+        sooner = say("A server may have them erased sooner; {privacy} says so there.", privacy=say.command("privacy"))
+        if not days:
+            return f"{say('Words, links and addresses stay until you delete them.')} {sooner}"
+        kept = say.many(
+            "Words, links and addresses are erased {n} day after a request has ended.",
+            "Words, links and addresses are erased {n} days after a request has ended.",
+            days,
+        )
+        return f"{kept} {sooner}"
+    elsewhere = say("In other places it can be different; {privacy} says so there.", privacy=say.command("privacy"))
+    if not days:
+        return f"{say('In this server, words, links and addresses stay until you delete them.')} {elsewhere}"
+    kept = say.many(
+        "In this server, words, links and addresses are erased {n} day after a request has ended.",
+        "In this server, words, links and addresses are erased {n} days after a request has ended.",
+        days,
+    )
+    return f"{kept} {elsewhere}"
+
+
 def erase_question(say: Language) -> str:
     """What is asked before the data are erased; says exactly what goes and what stays."""
     goes = say(
         "**What goes, in every server:** the words of your requests, the links to their pictures and their alt texts,"
-        " the addresses of their messages, Discord's keys to them, and your preferences. It cannot be undone."
+        " the addresses of their messages, Discord's keys to them, the reasons that you wrote (in reports and in the"
+        " audit log), blocks that are over, and your preferences. It cannot be undone."
     )
     return f"{goes}\n{_what_stays(say)}\n{_elsewhere(say)}"
 
 
 def _what_stays(say: Language) -> str:
-    return say(
+    accounts = say(
         "**What stays, for the accounts:** of each request its number, your Discord id, the server, the size and the"
         " other choices, the times, how it ended, what it counted and cost, and the studio's number for it. No words."
     )
+    moderation = say(
+        "**For the moderators:** reports by you without your reasons, reports of your pictures, changes of your quota,"
+        " entries of the audit log, and blocks that are in force with their reasons."
+    )
+    return f"{accounts}\n{moderation}"
 
 
 def _elsewhere(say: Language) -> str:
@@ -135,8 +165,8 @@ def _elsewhere(say: Language) -> str:
 def erased(say: Language, jobs: int) -> str:
     """It is done."""
     done = say.many(
-        "Done: the words of {n} request are erased, and your preferences.",
-        "Done: the words of {n} requests are erased, and your preferences.",
+        "Done: the words of {n} request are erased, the reasons that you wrote, and your preferences.",
+        "Done: the words of {n} requests are erased, the reasons that you wrote, and your preferences.",
         jobs,
     )
     return f"{done}\n{_what_stays(say)}"
@@ -168,21 +198,20 @@ def _what_to_do(say: Language, job: Job) -> str:
     return say("wait for it, or press Cancel under it")
 
 
-def exported(say: Language, jobs: int, left_out: int) -> str:
+def exported(say: Language, jobs: int, left_out: int, traces_out: int) -> str:
     """What comes with the file."""
-    done = say.many(
-        "Everything that I keep about you, with {n} request.",
-        "Everything that I keep about you, with {n} requests.",
-        jobs,
-    )
-    if not left_out:
-        return done
-    return say.many(
-        "The newest {n} request and your preferences. {older} older ones are more than Discord takes in one file.",
-        "The newest {n} requests and your preferences. {older} older ones are more than Discord takes in one file.",
-        jobs,
-        older=left_out,
-    )
+    if not left_out and not traces_out:
+        return say.many(
+            "Everything that I keep about you, with {n} request.",
+            "Everything that I keep about you, with {n} requests.",
+            jobs,
+        )
+    lines = [say.many("What I keep about you, with {n} request.", "What I keep about you, with {n} requests.", jobs)]
+    if left_out:
+        lines.append(say("{older} older requests are more than Discord takes in one file.", older=left_out))
+    if traces_out:
+        lines.append(say("{older} older reports and entries of audit logs are left out.", older=traces_out))
+    return " ".join(lines)
 
 
 EXPORTING: Final = mark("Putting your data together …")

@@ -17,7 +17,7 @@ from bot.chat.addresses import guild_of, presser
 from bot.chat.answers import answer, renew
 from bot.chat.languages import Language
 from bot.chat.pressing import Item
-from bot.core.configuration import Configured, export, planned
+from bot.core.configuration import Configured, export
 from bot.core.ranks import Rank, demand
 from bot.core.servers import SETTING
 
@@ -85,10 +85,10 @@ async def ask_to_import(
     interaction: discord.Interaction[Any], bot: "ImagineBot", say: Language, values: dict[str, Any]
 ) -> None:
     """Say what the file would change. Raises what taking it over would raise."""
-    configured = await bot.configuration.of(guild_of(interaction))
+    planned = await bot.configuration.planned(guild_of(interaction), values)
     changes = {
         name: (_shown(say, bot, name, before), _shown(say, bot, name, after))
-        for name, (before, after) in planned(configured, values).items()
+        for name, (before, after) in planned.items()
     }
     if not changes:
         await answer(interaction, say(settings_words.NOTHING_NEW))

@@ -78,7 +78,7 @@ class SettingSelect(Item, discord.ui.DynamicItem[_Select], template="imagine:set
             raise SettingRefused(chosen(interaction) or "")
         configured = await bot.configuration.of(guild_of(interaction))
         if fits_into_a_form(setting, configured):
-            await show_form(interaction, setting_form(say, setting, configured))
+            await show_form(interaction, setting_form(say, bot.configuration.bounded(setting), configured))
         else:
             await answer(interaction, settings_words.too_long_for_a_form(say, setting))
 

@@ -50,7 +50,10 @@ MEANINGS: Final = {
     "log_channel": mark("Where reports and warnings about budgets go."),
     "spoiler": mark("Every picture is covered until somebody presses it."),
     "language": mark("The language of what everybody reads. Private answers keep each member's own."),
-    "retention_days": mark("After so many days the words and links of ended requests are erased."),
+    "retention_days": mark(
+        "After so many days the words and links of ended requests and the reasons in the audit log are erased; its"
+        " entries stay a year. It cannot be longer than the bot's operator has it."
+    ),
     "blocked_words": mark("Prompts with one of these are stopped. One to a line: words, phrases, word*, /pattern/."),
     "allowed_words": mark("What stands in one of these is never stopped."),
     "paused": mark("Nobody can ask for pictures; members read the reason."),
@@ -107,6 +110,13 @@ def value_text(say: Language, setting: Setting, value: Any, usual: Mapping[str, 
         Kind.LANGUAGE: say("each member's own"),
         Kind.TEXT: say(NO),
     }.get(setting.kind, say(NOTHING))
+
+
+def past_text(say: Language, setting: Setting, value: Any) -> str:
+    """A value that was set once; what the operator had then, where none was, nobody wrote down."""
+    if value != unset(setting.name):
+        return _text(say, setting, value)
+    return say("what the bot's operator has") if setting.default else value_text(say, setting, value, {})
 
 
 def _text(say: Language, setting: Setting, value: Any) -> str:

@@ -11,10 +11,12 @@ from bot.core.jobs import GuildId, JobId, UserId
 Fact = str | int | float | bool | None
 PAGE_ENTRIES: Final = 10
 """Entries on one page."""
+KEPT_DAYS: Final = 365
+"""So long an entry stays, whatever a server or the operator decides about words: nobody can wipe their own trail."""
 
 
 class Action(Enum):
-    """What was done. `facts` of its entry are named with each."""
+    """What was done. `facts` of its entry are named with each; words of people stand in `reason` alone."""
 
     SET = "set"  # setting, before, after: as in the settings file
     IMPORTED = "imported"  # settings: how many were changed
@@ -27,7 +29,7 @@ class Action(Enum):
     CANCELLED = "cancelled"  # somebody else's job
     DELETED = "deleted"  # the message of a job
     REPORTED = "reported"  # reason
-    DECIDED = "decided"  # decision: what became of a reported picture or its member; reason
+    DECIDED = "decided"  # decision: what became of a reported picture or its member
     CLEARED = "cleared"  # a job that was possibly paid was looked after; paid: whether it was
     DESCRIBED = "described"  # written, cleared: of how many pictures of a job the alt text was
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Protocol
 
@@ -13,13 +13,13 @@ from bot.core.errors import SettingRefused
 from bot.core.jobs import GuildId, UserId
 from bot.core.ports import Clock
 from bot.core.ranks import Presser, Rank, demand
-from bot.core.servers import SETTING, SETTINGS, Kind, ServerSettings
+from bot.core.servers import SETTING, SETTINGS, Kind, ServerSettings, Setting, kept_days
 from bot.core.setting_values import parse, settings_from, to_json
 
 REMEMBERED_SERVERS: Final = 2_000
 """So many servers' settings stay in memory; a few kilobytes each."""
-AUDIT_VALUE_LIMIT_CHARS: Final = 300
-"""A longer value (a list of words) is not written into the audit log whole."""
+AUDIT_VALUE_LIMIT_CHARS: Final = 3_000
+"""A longer value is not written into the audit log whole; rules for all the roles that there may be take less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +88,15 @@ class ConfigurationStore(Protocol):
 
 
 class Configuration:
-    """One process owns the database, so what is remembered here is what is saved there."""
+    """One process owns the database, so what is remembered here is what is saved there.
 
-    def __init__(self, store: ConfigurationStore, clock: Clock) -> None:
+    `retention_days` is what the operator promises, 0 for ever: a server can shorten it.
+    """
+
+    def __init__(self, store: ConfigurationStore, clock: Clock, retention_days: int = 0) -> None:
         self._store = store
         self._clock = clock
+        self._retention_days = retention_days
         self._known: OrderedDict[GuildId, Configured] = OrderedDict()
         self._changing = asyncio.Lock()
 
@@ -106,6 +110,16 @@ class Configuration:
         async with self._changing:
             return await self._read(guild)
 
+    async def kept_days(self, guild: GuildId | None) -> int:
+        """So many days words of requests in this server are kept; 0 is for ever. Raises StoreTrouble."""
+        return kept_days((await self.of(guild)).settings.retention_days, self._retention_days)
+
+    def bounded(self, setting: Setting) -> Setting:
+        """A declaration with the bounds that hold under this operator."""
+        if setting.name == "retention_days" and self._retention_days:
+            return replace(setting, high=self._retention_days)
+        return setting
+
     async def set(self, presser: Presser, name: str, raw: Any, seen: int | None = None) -> Configured:
         """Let a manager decide one thing; `raw` is JSON or what was typed, None takes the decision back.
 
@@ -113,28 +127,40 @@ class Configuration:
         SettingChanged or StoreTrouble; then nothing was changed.
         """
         demand(presser, Rank.MANAGER)
-        value = to_json(name, parse(name, raw))
-        return await self._change(presser, {name: value}, {} if seen is None else {name: seen})
+        value = to_json(name, self._parsed(name, raw))
+        act, facts = _act(name, value)
+        return await self._change(presser, {name: value}, {} if seen is None else {name: seen}, act, facts)
 
     async def pause(self, presser: Presser, reason: str) -> Configured:
         """Let nobody ask for pictures here; what is under way goes on. Raises as `set` does."""
-        demand(presser, Rank.MANAGER)
-        value = to_json("paused", parse("paused", reason))
-        return await self._change(presser, {"paused": value}, {}, Action.PAUSED, {"reason": value})
+        return await self.set(presser, "paused", reason)
 
     async def resume(self, presser: Presser) -> Configured:
         """Let people ask again. Raises as `set` does."""
-        demand(presser, Rank.MANAGER)
-        return await self._change(presser, {"paused": None}, {}, Action.RESUMED)
+        return await self.set(presser, "paused", None)
 
     async def load(self, presser: Presser, values: Mapping[str, Any]) -> int:
         """Take over a settings file; how many settings are other than before. All or nothing; raises as `set` does."""
         demand(presser, Rank.MANAGER)
-        planned_changes = planned(await self.of(presser.guild_id), values)
-        changes = {name: to_json(name, after) for name, (_, after) in planned_changes.items()}
+        planned = await self.planned(presser.guild_id, values)
+        changes = {name: to_json(name, after) for name, (_, after) in planned.items()}
         if changes:
             await self._change(presser, changes, {}, Action.IMPORTED, {"settings": len(changes)})
         return len(changes)
+
+    async def planned(self, guild: GuildId | None, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+        """What a settings file would change, by name: the value now and the one in the file.
+
+        Raises SettingRefused or RuleRefused for what cannot be in one.
+        """
+        configured, changes = await self.of(guild), dict[str, tuple[Any, Any]]()
+        for name, raw in values.items():
+            if name not in SETTING or not SETTING[name].portable:
+                raise SettingRefused(name)
+            before, after = getattr(configured.settings, name), self._parsed(name, raw)
+            if before != after:
+                changes[name] = (before, after)
+        return changes
 
     async def block(self, presser: Presser, user: UserId, reason: str, until: datetime | None) -> None:
         """Let a moderator keep a member from asking here. Raises NotAllowed or StoreTrouble."""
@@ -156,6 +182,14 @@ class Configuration:
             was = await self._store.unblock(guild, user, entry)
             await self._read(guild)
         return was
+
+    def _parsed(self, name: str, raw: Any) -> Any:
+        """As `parse`, within the bounds that hold under this operator."""
+        value = parse(name, raw)
+        setting = self.bounded(SETTING[name])
+        if setting != SETTING[name] and value is not None and value > (setting.high or 0):
+            raise SettingRefused(name, setting.low, setting.high)
+        return value
 
     async def _change(
         self,
@@ -184,7 +218,11 @@ class Configuration:
     async def _read(self, guild: GuildId) -> Configured:
         saved = await self._store.saved(guild)
         blocks = {block.user: block for block in saved.blocks}
-        found = self._known[guild] = Configured(settings_from(saved.values), dict(saved.versions), blocks)
+        settings = settings_from(saved.values)
+        days = settings.retention_days
+        if days is not None and days != kept_days(days, self._retention_days):  # the operator once promised more
+            settings = settings.with_value("retention_days", None)
+        found = self._known[guild] = Configured(settings, dict(saved.versions), blocks)
         while len(self._known) > REMEMBERED_SERVERS:
             self._known.popitem(last=False)
         return found
@@ -195,24 +233,16 @@ def export(configured: Configured) -> dict[str, Any]:
     return {one.name: to_json(one.name, getattr(configured.settings, one.name)) for one in SETTINGS if one.portable}
 
 
-def planned(configured: Configured, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """What a settings file would change, by name: the value now and the one in the file.
-
-    Raises SettingRefused or RuleRefused for what cannot be in one.
-    """
-    changes: dict[str, tuple[Any, Any]] = {}
-    for name, raw in values.items():
-        if name not in SETTING or not SETTING[name].portable:
-            raise SettingRefused(name)
-        before, after = getattr(configured.settings, name), parse(name, raw)
-        if before != after:
-            changes[name] = (before, after)
-    return changes
-
-
 def _guild(presser: Presser) -> GuildId:
     assert presser.guild_id is not None  # noqa: S101 - nobody has a rank elsewhere
     return presser.guild_id
+
+
+def _act(name: str, value: Any) -> tuple[Action, Mapping[str, Any] | None]:
+    """A pause is the same act wherever it is made; what else is set tells its difference."""
+    if name != "paused":
+        return Action.SET, None
+    return (Action.RESUMED, None) if value is None else (Action.PAUSED, {"reason": value})
 
 
 def _difference(name: str, before: ServerSettings, value: Any) -> dict[str, Any]:

@@ -11,13 +11,17 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final
 
+from bot.core.audit import Action, Entry
+from bot.core.configuration import Block
 from bot.core.errors import StillExporting, StoreTrouble
-from bot.core.jobs import JobId, UserId
-from bot.core.people import PeopleStore, Preferences, Record
+from bot.core.jobs import GuildId, JobId, UserId
+from bot.core.people import PeopleStore, Preferences, Record, Traces
 from bot.core.ports import Clock
 
 PAGE_JOBS: Final = 200
 """Jobs that are read in one transaction; a few milliseconds, in which nobody else writes."""
+TRACES_MOST: Final = 1_000
+"""Of reports, grants, entries of the audit log each; with the longest words some 4 MB, and Discord takes 10."""
 TAIL_BYTES: Final = 200
 """Room for what stands after the jobs."""
 _INDENT: Final = "    "
@@ -25,11 +29,12 @@ _INDENT: Final = "    "
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A file that is ready. `left_out` older jobs did not fit into it any more."""
+    """A file that is ready. `left_out` older jobs did not fit into it, nor `traces_out` of what is beside them."""
 
     path: Path
     jobs: int
     left_out: int
+    traces_out: int = 0
 
 
 class Exports:
@@ -71,15 +76,16 @@ class Exports:
     async def _written(self, user: UserId, path: Path, limit_bytes: int) -> Export:
         number = await self._store.number_of_jobs(user)
         preferences = await self._store.preferences(user)
-        head = _head(user, self._clock.now(), preferences)
+        traces = await self._store.traces(user, TRACES_MOST)
+        head = await asyncio.to_thread(_head, user, self._clock.now(), preferences, traces)
         try:
             with await asyncio.to_thread(path.open, "w", encoding="utf-8", newline="\n") as file:
                 written = await self._write_jobs(file, user, head, limit_bytes - TAIL_BYTES)
                 left_out = max(0, number - written)
-                await asyncio.to_thread(_close, file, _tail(written, left_out))
+                await asyncio.to_thread(_close, file, _tail(written, left_out, traces.left_out))
         except OSError as error:
             raise StoreTrouble(f"the export cannot be written: {error.strerror}") from error
-        return Export(path, written, left_out)
+        return Export(path, written, left_out, traces.left_out)
 
     async def _write_jobs(self, file: TextIOWrapper, user: UserId, head: str, limit_bytes: int) -> int:
         """Page by page until there is no more, or no more room; returns how many were written."""
@@ -121,14 +127,80 @@ def _close(file: TextIOWrapper, tail: str) -> None:
     file.flush()
 
 
-def _head(user: UserId, now: datetime, preferences: Preferences) -> str:
-    facts = {"user": str(user), "exported_at": _time(now), "preferences": _preferences(preferences)}
+def _head(user: UserId, now: datetime, preferences: Preferences, traces: Traces) -> str:
+    facts = {
+        "user": str(user),
+        "exported_at": _time(now),
+        "preferences": _preferences(preferences),
+        **_traces(user, traces),
+    }
     return f'{json.dumps(facts, indent=2, ensure_ascii=False)[:-2]},\n  "requests": ['
 
 
-def _tail(written: int, left_out: int) -> str:
+def _tail(written: int, left_out: int, traces_out: int) -> str:
     close = "\n  ]" if written else "]"
-    return f'{close},\n  "complete": {json.dumps(not left_out)},\n  "older_requests_left_out": {left_out}\n}}\n'
+    complete = json.dumps(not left_out and not traces_out)
+    counts = f'"older_requests_left_out": {left_out},\n  "older_others_left_out": {traces_out}'
+    return f'{close},\n  "complete": {complete},\n  {counts}\n}}\n'
+
+
+def _traces(user: UserId, traces: Traces) -> dict[str, Any]:
+    """What stands beside the requests. Names nobody else: not who reported, blocked or granted, nor about whom."""
+    return {
+        "reports_by_you": [
+            {
+                "id": str(one.id),
+                "server": str(one.guild_id),
+                "request": str(one.job_id),
+                "channel": str(one.channel_id),
+                "message": str(one.message_id),
+                "reason": one.reason,
+                "at": _time(one.at),
+                "decision": one.decision.value if one.decision else None,
+            }
+            for one in traces.reports
+        ],
+        "reports_of_your_pictures": [
+            {
+                "server": str(one.guild_id),
+                "request": str(one.job_id),
+                "at": _time(one.at),
+                "decision": one.decision.value if one.decision else None,
+            }
+            for one in traces.reported
+        ],
+        "blocks": [_block(user, guild, block) for guild, block in traces.blocks],
+        "quota_grants": [
+            {"server": str(guild), "pictures": grant.images, "at": _time(grant.at)} for guild, grant in traces.grants
+        ],
+        "quota_resets": [{"server": str(guild), "at": _time(at)} for guild, at in traces.resets],
+        "audit_log": [_entry(user, one) for one in traces.entries],
+    }
+
+
+def _block(user: UserId, guild: GuildId, block: Block) -> dict[str, Any]:
+    return {
+        "server": str(guild),
+        "of_you": block.user == user,
+        "by_you": block.by == user,
+        "reason": block.reason,
+        "at": _time(block.at),
+        "until": _time(block.until),
+    }
+
+
+def _entry(user: UserId, one: Entry) -> dict[str, Any]:
+    """The words of who reported could tell who it was."""
+    hidden = one.action is Action.REPORTED and one.actor != user
+    return {
+        "server": str(one.guild_id),
+        "at": _time(one.at),
+        "action": one.action.value,
+        "by_you": one.actor == user,
+        "about_you": one.user == user,
+        "request": str(one.job) if one.job else None,
+        "facts": {name: value for name, value in one.facts.items() if not (hidden and name == "reason")},
+    }
 
 
 def _preferences(preferences: Preferences) -> dict[str, Any]:

@@ -8,9 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Protocol
 
+from bot.core.audit import Entry
+from bot.core.configuration import Block
 from bot.core.errors import StoreTrouble
+from bot.core.granting import Grant
 from bot.core.jobs import Charge, GuildId, Job, JobId, UserId
 from bot.core.ports import Clock
+from bot.core.reports import Report
 from bot.core.requests import Images, ImagineRequest, Size
 
 log = logging.getLogger(__name__)
@@ -20,7 +24,7 @@ REMEMBERED_PEOPLE: Final = 10_000
 LOCALE_WITHIN_S: Final = 0.5
 """So long an answer waits to learn its language; Discord waits 3 s for the answer."""
 ERASED_AT_ONCE: Final = 500
-"""Jobs erased in one transaction: some 10 ms in which nobody else writes."""
+"""Jobs (or words beside them) erased in one transaction: some 10 ms in which nobody else writes."""
 SHOWN_UNDER_WAY: Final = 8
 """So many of the jobs that stand against erasing are named."""
 
@@ -86,6 +90,22 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Traces:
+    """What is kept about a member beside requests and preferences, newest first; `left_out` are so many older ones.
+
+    `reports` are theirs, `reported` are of their pictures; `entries` are what they did and what was done about them.
+    """
+
+    reports: Sequence[Report] = ()
+    reported: Sequence[Report] = ()
+    blocks: Sequence[tuple[GuildId, Block]] = ()
+    grants: Sequence[tuple[GuildId, Grant]] = ()
+    resets: Sequence[tuple[GuildId, datetime]] = ()
+    entries: Sequence[Entry] = ()
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class UnderWay:
     """Jobs that stand against erasing: in the making, or kept for their member. `number` counts those not named too."""
 
@@ -127,6 +147,10 @@ class PeopleStore(Protocol):
         """Jobs of this member in any server, newest first, from before that one; erased ones without what they lost."""
         ...
 
+    async def traces(self, user: UserId, limit: int) -> Traces:
+        """What is kept about this member beside that, in any server; at most so many of each kind."""
+        ...
+
     async def number_of_jobs(self, user: UserId) -> int:
         """How many jobs of this member are kept, erased ones among them."""
         ...
@@ -145,6 +169,13 @@ class PeopleStore(Protocol):
         """
         ...
 
+    async def erase_words_of(self, user: UserId, limit: int, now: datetime) -> int:
+        """Erase reasons that this member wrote, in reports and the audit log, and blocks with them that are over.
+
+        Returns how many, fewer than `limit` when there is no more. Reports, entries and blocks in force stay.
+        """
+        ...
+
     async def erase_jobs_ended(self, before: datetime, limit: int, now: datetime, guild: GuildId | None = None) -> int:
         """Erase anybody's jobs that ended before then, or those of one server, as `erase_jobs_of` does.
 
@@ -153,8 +184,15 @@ class PeopleStore(Protocol):
         """
         ...
 
-    async def forget_reasons(self, before: datetime, guild: GuildId | None = None) -> int:
-        """Take entries of the audit log and the reasons of decided reports from before then away; how many."""
+    async def erase_words(self, before: datetime, limit: int, guild: GuildId | None = None) -> int:
+        """Erase anybody's reasons from before then: of decided reports, in the audit log, of blocks over by then.
+
+        Or those of one server. Returns how many, fewer than `limit` when there is no more. The entries stay.
+        """
+        ...
+
+    async def forget_entries(self, before: datetime, limit: int) -> int:
+        """Take entries of the audit log from before then away; how many, fewer than `limit` when there is no more."""
         ...
 
     async def keeping_shorter(self) -> Mapping[GuildId, int]:
@@ -165,11 +203,9 @@ class PeopleStore(Protocol):
 class People:
     """What members do with what belongs to them."""
 
-    def __init__(self, store: PeopleStore, clock: Clock, retention_days: int) -> None:
+    def __init__(self, store: PeopleStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self.retention_days: Final = retention_days
-        """So long words and links of ended jobs are kept; 0 is for ever."""
         self._known: OrderedDict[UserId, Preferences] = OrderedDict()
         self._lookups: dict[UserId, asyncio.Task[Preferences]] = {}
         self._changing = asyncio.Lock()
@@ -223,6 +259,8 @@ class People:
             if stands_against is not None:
                 return stands_against
             self._remember(user, Preferences())
+        while await self._store.erase_words_of(user, ERASED_AT_ONCE, self._clock.now()) >= ERASED_AT_ONCE:
+            pass  # some of them a time, as the jobs below
         erased, last = 0, None
         while True:
             batch = await self._store.erase_jobs_of(user, last, ERASED_AT_ONCE, self._clock.now())

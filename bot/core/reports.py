@@ -137,18 +137,11 @@ class Reports:
         Raises NotAllowed, NoSuchJob, AlreadyDecided, or StillBringing as `may_delete`.
         """
         guild, now = _where(presser), self._clock.now()
-        report, job = await self.look(presser, report_id)
+        _, job = await self.look(presser, report_id)
         if decision is Decision.DELETED and job.state is JobState.READY:
             raise StillBringing
-        entry = Entry(
-            guild,
-            now,
-            presser.user_id,
-            Action.DECIDED,
-            job.user_id,
-            job.id,
-            {"reason": report.reason, "decision": decision.value},
-        )
+        facts = {"decision": decision.value}
+        entry = Entry(guild, now, presser.user_id, Action.DECIDED, job.user_id, job.id, facts)
         return await self._store.decide(guild, report_id, decision, entry)
 
 

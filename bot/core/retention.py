@@ -1,14 +1,17 @@
-"""Erases the words of old jobs, once a day and a few at a time. Knows no job that is not over, and no charge."""
+"""Erases the words of old jobs, and old reasons: once a day, a few at a time. Knows no unfinished job and no charge."""
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.core.audit import KEPT_DAYS
 from bot.core.errors import StoreTrouble
 from bot.core.jobs import GuildId
 from bot.core.people import ERASED_AT_ONCE, PeopleStore
 from bot.core.ports import Clock
+from bot.core.servers import kept_days
 
 log = logging.getLogger(__name__)
 
@@ -39,18 +42,25 @@ class Retention:
 
     async def purge(self) -> int:
         """Erase what is too old now; how many jobs that were. Raises StoreTrouble."""
+        audited = self._clock.now() - timedelta(days=KEPT_DAYS)
+        await self._in_batches(lambda: self._store.forget_entries(audited, ERASED_AT_ONCE))
         total = await self._purge(self._days, None) if self._days else 0
         for guild, days in (await self._store.keeping_shorter()).items():
-            if not self._days or days < self._days:  # a server may keep words shorter than the operator, not longer
+            if kept_days(days, self._days) != self._days:
                 total += await self._purge(days, guild)
         return total
 
     async def _purge(self, days: int, guild: GuildId | None) -> int:
-        now, total = self._clock.now(), 0
+        now = self._clock.now()
         before = now - timedelta(days=days)
-        await self._store.forget_reasons(before, guild)
+        await self._in_batches(lambda: self._store.erase_words(before, ERASED_AT_ONCE, guild))
+        return await self._in_batches(lambda: self._store.erase_jobs_ended(before, ERASED_AT_ONCE, now, guild))
+
+    async def _in_batches(self, verb: Callable[[], Awaitable[int]]) -> int:
+        """Again until there is no more; how many that were."""
+        total = 0
         while True:
-            erased = await self._store.erase_jobs_ended(before, ERASED_AT_ONCE, now, guild)
+            erased = await verb()
             total += erased
             if erased < ERASED_AT_ONCE:
                 return total

@@ -163,6 +163,14 @@ class ServerSettings:
         return max((rule.weight for rule in self.role_rules(roles) if rule.weight is not None), default=1)
 
 
+def kept_days(here: int | None, usual: int) -> int:
+    """So many days words are kept where a server says `here`; 0 is for ever.
+
+    It can shorten what the operator promises (`usual`), never lengthen it.
+    """
+    return min((days for days in (here, usual) if days), default=0)
+
+
 def _highest(of_roles: Iterable[int | None], here: int | None, usual: int) -> int:
     """The highest that a role gives counts, if any gives one; else what the server says, else the operator."""
     given = [one for one in of_roles if one is not None]

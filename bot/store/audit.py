@@ -1,4 +1,4 @@
-"""Core's verbs about who did what, on SQLite. Writes entries and never changes one."""
+"""Core's verbs about who did what, on SQLite. Writes entries and changes none; what time takes from them: traces.py."""
 
 import json
 import sqlite3
@@ -46,7 +46,7 @@ class SqliteAudit:
             "job": wanted.job,
             "limit": limit,
         }
-        return [_entry_from(row) for row in tx.rows(ENTRIES, values)]
+        return [entry_from(row) for row in tx.rows(ENTRIES, values)]
 
 
 def write_entry(tx: Transaction, entry: Entry) -> None:
@@ -65,7 +65,8 @@ def write_entry(tx: Transaction, entry: Entry) -> None:
     )
 
 
-def _entry_from(row: sqlite3.Row) -> Entry:
+def entry_from(row: sqlite3.Row) -> Entry:
+    """A row of the table."""
     return Entry(
         guild_id=GuildId(row["scope_id"]),
         at=from_ms(row["at"]),

@@ -9,8 +9,9 @@ from typing import Any, Final, TypeVar
 
 from bot.core.errors import ImagineError
 from bot.core.jobs import ENDS, POSSIBLY_PAID, Charge, GuildId, JobId, UserId
-from bot.core.people import Batch, Preferences, Record, UnderWay
+from bot.core.people import Batch, Preferences, Record, Traces, UnderWay
 from bot.core.requests import parse_images, parse_scale, parse_size
+from bot.store import traces
 from bot.store.alttexts import forget_texts, texts_of
 from bot.store.database import Database, Transaction, transactional
 from bot.store.rows import from_ms, job_from, to_ms
@@ -121,6 +122,11 @@ class SqlitePeople:
         return rows, texts_of(tx, [JobId(row["id"]) for row in rows])
 
     @transactional
+    def traces(self, tx: Transaction, user: UserId, limit: int) -> Traces:
+        """See core.people.PeopleStore."""
+        return traces.traces_of(tx, user, limit)
+
+    @transactional
     def number_of_jobs(self, tx: Transaction, user: UserId) -> int:
         """See core.people.PeopleStore."""
         row = tx.row("SELECT count(*) AS jobs FROM jobs WHERE user_id = ?", (user,))
@@ -148,6 +154,11 @@ class SqlitePeople:
         return Batch(len(erased), max(erased) if len(erased) == limit else None)
 
     @transactional
+    def erase_words_of(self, tx: Transaction, user: UserId, limit: int, now: datetime) -> int:
+        """See core.people.PeopleStore."""
+        return traces.erase_words_of(tx, user, limit, to_ms(now))
+
+    @transactional
     def erase_jobs_ended(
         self, tx: Transaction, before: datetime, limit: int, now: datetime, guild: GuildId | None = None
     ) -> int:
@@ -158,15 +169,14 @@ class SqlitePeople:
         return len(self._erase(tx, ERASE_OLD_OF_SERVER, values | {"guild": guild}))
 
     @transactional
-    def forget_reasons(self, tx: Transaction, before: datetime, guild: GuildId | None = None) -> int:
+    def erase_words(self, tx: Transaction, before: datetime, limit: int, guild: GuildId | None = None) -> int:
         """See core.people.PeopleStore."""
-        values: dict[str, int] = {"before": to_ms(before), "guild": guild or 0}
-        where = "" if guild is None else " AND scope_id = :guild"
-        forgotten = tx.run(f"DELETE FROM audit WHERE at < :before{where}", values)  # noqa: S608 - ours
-        return forgotten + tx.run(
-            f"UPDATE reports SET reason = '' WHERE at < :before AND reason <> '' AND decision IS NOT NULL{where}",  # noqa: S608
-            values,
-        )
+        return traces.erase_words(tx, to_ms(before), limit, guild)
+
+    @transactional
+    def forget_entries(self, tx: Transaction, before: datetime, limit: int) -> int:
+        """See core.people.PeopleStore."""
+        return traces.forget_entries(tx, to_ms(before), limit)
 
     @transactional
     def keeping_shorter(self, tx: Transaction) -> Mapping[GuildId, int]:

@@ -62,13 +62,13 @@ class SqliteReports:
         row = tx.row("SELECT * FROM reports WHERE id = ? AND scope_id = ?", (report_id, guild))
         if row is None:
             raise NoSuchJob
-        return _report_from(row)
+        return report_from(row)
 
     @transactional
     def open(self, tx: Transaction, guild: GuildId, limit: int) -> tuple[Sequence[Report], int]:
         """See core.reports.ReportStore."""
         rows = tx.rows(OPEN, {"guild": guild})
-        return [_report_from(row) for row in rows[:limit]], len(rows)
+        return [report_from(row) for row in rows[:limit]], len(rows)
 
     @transactional
     def told(self, tx: Transaction, guild: GuildId, report_id: ReportId, told_in: tuple[int, int]) -> Report:
@@ -76,7 +76,7 @@ class SqliteReports:
         row = tx.row(TOLD, (*told_in, report_id, guild))
         if row is None:
             raise NoSuchJob
-        return _report_from(row)
+        return report_from(row)
 
     @transactional
     def decide(
@@ -90,10 +90,11 @@ class SqliteReports:
             raise AlreadyDecided
         closed = tx.rows(DECIDE, (decision.value, entry.actor, to_ms(entry.at), row["job_id"], guild))
         write_entry(tx, entry)
-        return sorted(map(_report_from, closed), key=lambda report: (report.id != report_id, report.id))
+        return sorted(map(report_from, closed), key=lambda report: (report.id != report_id, report.id))
 
 
-def _report_from(row: sqlite3.Row) -> Report:
+def report_from(row: sqlite3.Row) -> Report:
+    """A row of the table."""
     return Report(
         ReportId(row["id"]),
         GuildId(row["scope_id"]),

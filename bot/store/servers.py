@@ -28,7 +28,7 @@ class SqliteServers:
         return Saved(
             {row["name"]: json.loads(row["value"]) for row in rows},
             {row["name"]: row["version"] for row in rows},
-            tuple(map(_block_from, blocks)),
+            tuple(map(block_from, blocks)),
         )
 
     @transactional
@@ -72,7 +72,8 @@ class SqliteServers:
         return True
 
 
-def _block_from(row: sqlite3.Row) -> Block:
+def block_from(row: sqlite3.Row) -> Block:
+    """A row of the table."""
     return Block(
         UserId(row["user_id"]),
         row["reason"],

@@ -88,20 +88,21 @@ def test_menus_and_answers_are_within_discords_limits(say: Any, now: Preferences
 @EVERY_LOCALE
 def test_what_is_said_about_privacy_fits_into_a_message(locale: str, state: JobState) -> None:
     languages = Languages()
-    languages.learn_commands([("collect", 2**62)])
+    languages.learn_commands([("collect", 2**62), ("privacy", 2**62)])
     say = languages.of(locale)
     longest = replace(a_job(2**62, request=ImagineRequest("🦊" * 800), accepted_at=NOON), state=state)
     link = f"https://discord.com/channels/{2**62}/{2**62}/{2**62}"
     under_way = UnderWay((longest,) * SHOWN_UNDER_WAY, 12_345)
     for text in (
-        people_words.privacy(say, 365),
-        people_words.privacy(say, 1),
-        people_words.privacy(say, 0),
+        people_words.privacy(say, 365, in_server=True),
+        people_words.privacy(say, 1, in_server=False),
+        people_words.privacy(say, 0, in_server=True),
+        people_words.privacy(say, 0, in_server=False),
         people_words.erase_question(say),
         people_words.erased(say, 1),
         people_words.under_way(say, under_way, [link] * SHOWN_UNDER_WAY),
-        people_words.exported(say, 99_999, 0),
-        people_words.exported(say, 1, 99_999),
+        people_words.exported(say, 99_999, 0, 0),
+        people_words.exported(say, 1, 99_999, 99_999),
     ):
         assert text
         assert utf16_units(text) <= MESSAGE_LIMIT

@@ -4,8 +4,9 @@ import asyncio
 import json
 import sqlite3
 import threading
+from collections.abc import Sequence
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core import exports as exports_module
 from bot.core import people as people_module
 from bot.core import retention as retention_module
-from bot.core.audit import Action, Entry, Wanted
-from bot.core.errors import PromptEmpty, RequestRefused, SizeUnsupported, StillExporting, StoreTrouble
+from bot.core.audit import KEPT_DAYS, Action, Entry, Wanted
+from bot.core.configuration import Block, Configuration
+from bot.core.errors import PromptEmpty, RequestRefused, SettingRefused, SizeUnsupported, StillExporting, StoreTrouble
 from bot.core.exports import PAGE_JOBS, Exports
 from bot.core.jobs import JobId, UserId
-from bot.core.people import Erased, People, Preferences, Typed, UnderWay, wished
+from bot.core.people import (
+    ERASED_AT_ONCE,
+    Batch,
+    Erased,
+    People,
+    Preferences,
+    Record,
+    Typed,
+    UnderWay,
+    wished,
+)
+from bot.core.ranks import Presser
+from bot.core.reports import Report, ReportId
 from bot.core.requests import DEFAULT_SIZE, SIZES, Images, ImagineRequest
 from bot.core.retention import GAP, LOOK_GAP_S, Retention
+from bot.core.servers import SETTING
 from bot.store.database import Database
+from bot.store.people import SqlitePeople
 from bot.store.sqlite import SqliteStore
 from tests.core.world import JumpingClock
 from tests.makers import ADA, BRUNO, GUILD, NOON, a_job, an_allowance
@@ -107,20 +124,20 @@ def test_whatever_is_typed_and_preferred_becomes_a_wish_of_their_own_or_a_refusa
 
 @pytest.mark.asyncio
 async def test_a_change_changes_one_thing_counts_at_once_and_outlives_the_process(store: SqliteStore) -> None:
-    people = People(store.people, clock_of(store), 365)
+    people = People(store.people, clock_of(store))
     assert await people.preferences(ADA) == Preferences()
     assert await people.locale(ADA) is None
     await people.prefer(ADA, size=SIZES[3])
     assert await people.prefer(ADA, locale="it") == Preferences(size=SIZES[3], locale="it")
     assert await people.locale(ADA) == "it"
-    assert await People(store.people, clock_of(store), 365).preferences(ADA) == Preferences(SIZES[3], locale="it")
+    assert await People(store.people, clock_of(store)).preferences(ADA) == Preferences(SIZES[3], locale="it")
     assert await people.reset(ADA) == Preferences()
     assert await people.locale(ADA) is None
 
 
 @pytest.mark.asyncio
 async def test_changes_at_the_same_moment_all_count(store: SqliteStore) -> None:
-    people = People(store.people, clock_of(store), 365)
+    people = People(store.people, clock_of(store))
     changes: list[dict[str, Any]] = [{"size": SIZES[3]}, {"scale": 0.25}, {"private": True}, {"locale": "it"}]
     await asyncio.gather(*(people.prefer(ADA, **change) for change in changes))
     expected = Preferences(SIZES[3], 0.25, private=True, locale="it")
@@ -132,7 +149,7 @@ async def test_a_language_that_cannot_be_learned_in_time_is_discords_and_is_know
     store: SqliteStore, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await store.people.prefer(ADA, EVERYTHING, NOON)
-    people = People(store.people, clock_of(store), 365)
+    people = People(store.people, clock_of(store))
     monkeypatch.setattr(people_module, "LOCALE_WITHIN_S", 0.01)
     written = threading.Event()
     somebody = asyncio.create_task(database.run(lambda _: written.wait(30)))  # writes for long
@@ -147,7 +164,7 @@ async def test_a_language_that_cannot_be_learned_in_time_is_discords_and_is_know
 async def test_while_the_database_is_in_trouble_the_language_is_discords_and_a_change_is_refused(
     store: SqliteStore, database: Database
 ) -> None:
-    people = People(store.people, clock_of(store), 365)
+    people = People(store.people, clock_of(store))
     async with only_readable(database):
         assert await people.locale(BRUNO) is None
         with pytest.raises(StoreTrouble):
@@ -160,7 +177,7 @@ async def test_while_the_database_is_in_trouble_the_language_is_discords_and_a_c
 @pytest.mark.asyncio
 async def test_only_so_many_people_stay_in_memory(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(people_module, "REMEMBERED_PEOPLE", 3)
-    people = People(store.people, clock_of(store), 365)
+    people = People(store.people, clock_of(store))
     for user in range(1, 8):
         await people.prefer(UserId(user), scale=user / 10)
     assert people.remembered == 3
@@ -176,7 +193,7 @@ async def test_everything_goes_in_batches_and_a_second_time_there_is_nothing_lef
 ) -> None:
     monkeypatch.setattr(people_module, "ERASED_AT_ONCE", 7)
     fill(path, 50)
-    people = People(store.people, clock_of(store), 365)
+    people = People(store.people, clock_of(store))
     await people.prefer(ADA, locale="it")
     assert await asyncio.gather(people.erase(ADA), people.erase(BRUNO)) == [Erased(50), Erased(0)]
     assert await people.locale(ADA) is None
@@ -186,7 +203,7 @@ async def test_everything_goes_in_batches_and_a_second_time_there_is_nothing_lef
 @pytest.mark.asyncio
 async def test_two_who_erase_the_same_at_once_erase_it_once(store: SqliteStore, path: Path) -> None:
     fill(path, 1500)
-    people = People(store.people, clock_of(store), 365)
+    people = People(store.people, clock_of(store))
     outcomes = await asyncio.gather(people.erase(ADA), people.erase(ADA))
     assert sum(one.jobs for one in outcomes if isinstance(one, Erased)) == 1500
 
@@ -195,7 +212,7 @@ async def test_two_who_erase_the_same_at_once_erase_it_once(store: SqliteStore, 
 async def test_what_is_under_way_is_named_and_keeps_everything(store: SqliteStore, path: Path) -> None:
     fill(path, 3)
     await store.accept(a_job(1000), PLENTY)
-    people = People(store.people, clock_of(store), 365)
+    people = People(store.people, clock_of(store))
     await people.prefer(ADA, locale="it")
     outcome = await people.erase(ADA)
     assert isinstance(outcome, UnderWay)
@@ -204,6 +221,18 @@ async def test_what_is_under_way_is_named_and_keeps_everything(store: SqliteStor
     assert await people.under_way(BRUNO) is None
     assert await people.locale(ADA) == "it"
     assert (await store.get(JobId(1))).request.prompt == "a fox 1"
+
+
+@pytest.mark.asyncio
+async def test_the_reasons_that_a_member_wrote_go_with_their_words_and_the_entries_stay(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people_module, "ERASED_AT_ONCE", 2)
+    for actor in (ADA, ADA, ADA, BRUNO):
+        await store.audit.record(Entry(GUILD, NOON, actor, Action.PAUSED, facts={"reason": "tea"}))
+    assert await People(store.people, clock_of(store)).erase(ADA) == Erased(0)
+    entries = await store.audit.entries(GUILD, Wanted(), None, 10)
+    assert [one.facts["reason"] for one in entries] == ["tea", "", "", ""]
 
 
 # --- exports ----------------------------------------------------------------------------------------------------------
@@ -243,28 +272,92 @@ async def test_what_does_not_fit_is_left_out_and_that_is_said_and_the_file_is_st
 
 
 @pytest.mark.asyncio
-async def test_a_hundred_thousand_requests_hold_nobody_up_and_stay_within_the_limit(
-    store: SqliteStore, path: Path, tmp_path: Path
+async def test_an_export_has_what_stands_beside_the_requests_and_names_nobody_else(
+    store: SqliteStore, tmp_path: Path
 ) -> None:
-    fill(path, 100_000)
-    loop, gaps = asyncio.get_running_loop(), [0.0]
-
-    async def others() -> None:
-        """Somebody else, who writes all the time."""
-        while True:
-            began = loop.time()
-            await store.people.prefer(BRUNO, Preferences(scale=0.5), NOON)
-            gaps.append(loop.time() - began)
-
-    task = asyncio.create_task(others())
+    for number, owner, reporter in ((1, BRUNO, ADA), (2, ADA, BRUNO)):
+        await store.accept(a_job(number, user_id=owner, guild_id=GUILD), PLENTY)
+        report = Report(ReportId(number + 10), GUILD, JobId(number), reporter, f"words of {number}", NOON, 3, 4)
+        facts = {"reason": report.reason}
+        entry = Entry(GUILD, NOON, reporter, Action.REPORTED, owner, JobId(number), facts)
+        await store.reports.add(report, 5, entry)
+    block = Block(ADA, "spam", BRUNO, NOON, NOON + timedelta(hours=1))
+    facts = {"reason": "spam", "until": None}
+    await store.servers.block(GUILD, block, Entry(GUILD, NOON, BRUNO, Action.BLOCKED, ADA, facts=facts))
     async with Exports(store.people, clock_of(store), tmp_path).of(ADA, LIMIT_BYTES) as export:
-        assert export.path.stat().st_size <= LIMIT_BYTES
-        assert export.jobs + export.left_out == 100_000
-    assert await People(store.people, clock_of(store), 365).erase(ADA) == Erased(100_000)
-    task.cancel()
-    await asyncio.wait([task])
-    assert len(gaps) > 100
-    assert max(gaps) < 1.0, "Discord waits 3 s for an answer"
+        text = export.path.read_text("utf-8")
+    data = json.loads(text)
+    assert data["reports_by_you"][0]["reason"] == "words of 1"
+    assert [set(one) for one in data["reports_of_your_pictures"]] == [{"server", "request", "at", "decision"}]
+    (told,) = data["blocks"]
+    assert (told["of_you"], told["by_you"], told["reason"]) == (True, False, "spam")
+    assert told["until"] == (NOON + timedelta(hours=1)).isoformat()
+    log = [(one["action"], one["by_you"], one["about_you"], one["facts"]) for one in data["audit_log"]]
+    assert log == [
+        ("blocked", False, True, {"reason": "spam", "until": None}),
+        ("reported", False, True, {}),
+        ("reported", True, False, {"reason": "words of 1"}),
+    ]
+    assert data["complete"] is True
+    assert str(BRUNO) not in text, "nobody else is named"
+    assert "words of 2" not in text, "the words of who reported could tell who it was"
+
+
+@pytest.mark.asyncio
+async def test_older_entries_that_are_left_out_are_counted(
+    store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports_module, "TRACES_MOST", 2)
+    for _ in range(5):
+        await store.audit.record(Entry(GUILD, NOON, ADA, Action.RESUMED))
+    async with Exports(store.people, clock_of(store), tmp_path).of(ADA, LIMIT_BYTES) as export:
+        data = json.loads(export.path.read_text("utf-8"))
+    assert (len(data["audit_log"]), data["older_others_left_out"], export.traces_out) == (2, 3, 3)
+    assert data["complete"] is False
+
+
+class Counted(SqlitePeople):
+    """How many jobs each transaction read or erased, and where others wrote in between: None."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.story: list[int | None] = []
+
+    async def records(self, user: UserId, before: JobId | None, limit: int) -> Sequence[Record]:
+        found = await super().records(user, before, limit)
+        self.story.append(len(found))
+        return found
+
+    async def erase_jobs_of(self, user: UserId, after: JobId | None, limit: int, now: datetime) -> Batch:
+        batch = await super().erase_jobs_of(user, after, limit, now)
+        self.story.append(batch.erased)
+        return batch
+
+    async def write_all_the_time(self) -> None:
+        """Somebody else."""
+        while True:
+            await self.prefer(BRUNO, Preferences(scale=0.5), NOON)
+            self.story.append(None)
+
+
+@pytest.mark.asyncio
+async def test_many_requests_are_taken_a_few_at_a_time_and_others_write_in_between(
+    database: Database, store: SqliteStore, path: Path, tmp_path: Path
+) -> None:
+    number = 4 * ERASED_AT_ONCE
+    fill(path, number)
+    people = Counted(database)
+    others = asyncio.create_task(people.write_all_the_time())
+    async with Exports(people, clock_of(store), tmp_path).of(ADA, LIMIT_BYTES) as export:
+        assert (export.jobs, export.left_out) == (number, 0)
+    exported, people.story = people.story, []
+    assert await People(people, clock_of(store)).erase(ADA) == Erased(number)
+    others.cancel()
+    await asyncio.wait([others])
+    for story, most in ((exported, PAGE_JOBS), (people.story, ERASED_AT_ONCE)):
+        ours = [one for one in story if one is not None]
+        assert ours == [most] * (number // most) + [0], "never more in one transaction"
+        assert story.count(None) >= len(ours) - 1, "others had their turn after each"
 
 
 @pytest.mark.asyncio
@@ -348,12 +441,74 @@ async def test_a_server_may_have_words_erased_earlier_than_the_operator_and_neve
 
 
 @pytest.mark.asyncio
-async def test_old_entries_of_the_audit_log_go_with_the_words(store: SqliteStore) -> None:
-    for days in (40, 5):
-        entry = Entry(GUILD, NOON - timedelta(days=days), ADA, Action.BLOCKED, facts={"reason": "spam"})
+@pytest.mark.parametrize(("operator", "server"), [(30, None), (30, 1), (0, 1)])
+async def test_only_the_words_of_the_audit_log_go_with_the_words_and_its_entries_in_their_own_time(
+    store: SqliteStore, operator: int, server: int | None
+) -> None:
+    for days in (KEPT_DAYS + 1, KEPT_DAYS - 1, 40, 0):
+        entry = Entry(GUILD, NOON - timedelta(days=days), ADA, Action.BLOCKED, facts={"reason": "spam", "until": None})
         await store.audit.record(entry)
-    await Retention(store.people, clock_of(store), 30).purge()
-    assert len(await store.audit.entries(GUILD, Wanted(), None, 10)) == 1
+    await store.servers.change(GUILD, {"retention_days": server}, {}, ())
+    await Retention(store.people, clock_of(store), operator).purge()
+    entries = await store.audit.entries(GUILD, Wanted(), None, 10)
+    assert [dict(one.facts) for one in entries] == [{"reason": reason, "until": None} for reason in ("spam", "", "")], (
+        "nobody wipes their trail by setting one day"
+    )
+
+
+@pytest.mark.asyncio
+async def test_without_a_promise_the_entries_go_and_no_word_before(store: SqliteStore) -> None:
+    for days in (KEPT_DAYS + 1, KEPT_DAYS - 1):
+        entry = Entry(GUILD, NOON - timedelta(days=days), ADA, Action.PAUSED, facts={"reason": "tea"})
+        await store.audit.record(entry)
+    await Retention(store.people, clock_of(store), 0).purge()
+    (entry,) = await store.audit.entries(GUILD, Wanted(), None, 10)
+    assert entry.facts == {"reason": "tea"}
+
+
+OLGA = Presser(BRUNO, GUILD, moderates=True, manages=True)
+
+
+@pytest.mark.asyncio
+async def test_a_server_cannot_keep_words_longer_than_the_operator_promises(store: SqliteStore) -> None:
+    configuration = Configuration(store.servers, clock_of(store), 30)
+    assert [await configuration.kept_days(where) for where in (GUILD, None)] == [30, 30]
+    with pytest.raises(SettingRefused) as refusal:
+        await configuration.set(OLGA, "retention_days", 31)
+    assert (refusal.value.low, refusal.value.high) == (1, 30)
+    assert configuration.bounded(SETTING["retention_days"]).high == 30
+    with pytest.raises(SettingRefused):
+        await configuration.load(OLGA, {"retention_days": 31, "spoiler": True})
+    assert not (await configuration.of(GUILD)).settings.spoiler, "all or nothing"
+    await configuration.set(OLGA, "retention_days", "7")
+    assert [await configuration.kept_days(where) for where in (GUILD, None)] == [7, 30]
+
+
+@pytest.mark.asyncio
+async def test_where_words_are_kept_for_ever_a_server_may_say_any_day(store: SqliteStore) -> None:
+    configuration = Configuration(store.servers, clock_of(store), 0)
+    assert await configuration.kept_days(GUILD) == 0
+    await configuration.set(OLGA, "retention_days", 9_000)
+    assert [await configuration.kept_days(where) for where in (GUILD, None)] == [9_000, 0]
+    promising = Configuration(store.servers, clock_of(store), 30)  # the operator promises less since then
+    assert await promising.kept_days(GUILD) == 30
+    assert (await promising.of(GUILD)).settings.retention_days is None
+
+
+@pytest.mark.asyncio
+async def test_a_pause_is_logged_alike_wherever_it_is_made(store: SqliteStore) -> None:
+    configuration = Configuration(store.servers, clock_of(store))
+    for pause, resume in (
+        (configuration.pause(OLGA, "tea"), configuration.resume(OLGA)),
+        (configuration.set(OLGA, "paused", "tea"), configuration.set(OLGA, "paused", None)),
+    ):
+        assert (await pause).settings.paused == "tea"
+        assert (await resume).settings.paused is None
+    entries = await store.audit.entries(GUILD, Wanted(), None, 10)
+    assert [(one.action, dict(one.facts)) for one in entries] == [
+        (Action.RESUMED, {}),
+        (Action.PAUSED, {"reason": "tea"}),
+    ] * 2
 
 
 @pytest.mark.asyncio
