@@ -307,15 +307,40 @@ async def test_the_audit_log_says_who_did_what_filtered_and_page_by_page(world: 
     assert len(lines) == 10
     assert f"<@{moderator}> cancelled a request of <@{who}>" in lines[0]
     assert f"<@{moderator}> changed the quota of <@{who}> by +11" in lines[1]
-    await world.press(desk.who, page["id"], "Older")
+    await world.press(desk.who, page["id"], "Older entries")
     older = await world.see(desk.who, page["id"])
-    assert "changed Words that are stopped from — to `1`" in older["content"]
-    assert "changed Pictures per member from — to 12" in older["content"]
+    assert "changed **Words that are stopped** from not set to 1 entry" in older["content"]
+    assert "changed **Pictures per member** from what the bot's operator has to 12" in older["content"]
     await world.press(desk.who, page["id"], "Newest")
     assert (await world.see(desk.who, page["id"]))["content"] == page["content"]
     assert "cancelled" in await desk.says("audit", action="cancelled")
     assert "granted" not in await desk.says("audit", action="cancelled")
     assert await desk.says("audit", member=desk.who, action="blocked") == "Nothing like this stands in the audit log."
+
+
+async def test_the_audit_log_shows_values_as_the_settings_view_does_and_in_the_readers_language(world: World) -> None:
+    desk = await a_desk(world)
+    log = await desk.place("log")
+    reader = await desk.person("lettrice", "manage_messages", locale="it")
+    await desk.decide(channels=[desk.channel, log], language=["fr"], budget_day="0.45", paused="tea")
+    await desk.decide(paused="", channels=[desk.channel])
+    said = await desk.says("audit")
+    assert f"changed **Channels** from everywhere to <#{desk.channel}> <#{log}>" in said
+    assert f"changed **Channels** from <#{desk.channel}> <#{log}> to <#{desk.channel}>" in said
+    assert "changed **Language for everybody** from each member's own to Français" in said
+    assert "changed **Budget per day** from no bound to $0.45" in said
+    assert "paused this server: `tea`" in said
+    assert "let people ask again" in said
+    picture = await desk.picture(await desk.person())
+    await report(desk, await desk.person(), picture["id"])
+    listed = await world.see(desk.who, (await desk.admin("reports")).message or "")
+    await press(desk, desk.who, listed, "Keep it")
+
+    async def decided_upon() -> bool:
+        return "un'immagine di" in await desk.says("audit", reader, action="decided")
+
+    await world.wait_for(decided_upon)
+    assert ": è stata tenuta" in await desk.says("audit", reader, action="decided")
 
 
 async def test_one_request_is_told_from_its_beginning_to_its_cost(world: World) -> None:

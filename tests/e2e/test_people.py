@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from tests.e2e.desk import Desk, a_desk
 from tests.e2e.sandbox import Json, Told, World, buttons, full_disk, labels
 from tests.e2e.test_results import SMALL, asked, delivered, form, send
 
@@ -37,9 +38,9 @@ async def privacy(world: World, who: str, channel: str = "pictures") -> Json:
     return await world.see(who, told.message)
 
 
-async def export(world: World, who: str) -> tuple[Json, Json]:
+async def export(world: World, who: str, channel: str = "pictures") -> tuple[Json, Json]:
     """The answer that brings the file, and what is in the file."""
-    told = await world.press(who, (await privacy(world, who))["id"], "Export my data")
+    told = await world.press(who, (await privacy(world, who, channel))["id"], "Export my data")
     assert told.ephemeral
     message = await world.until_pictures(who, told.message)
     (file,) = message["attachments"]
@@ -57,9 +58,9 @@ async def content(world: World, file: Json) -> bytes:
         return await response.read()
 
 
-async def delete(world: World, who: str) -> str:
+async def delete(world: World, who: str, channel: str = "pictures") -> str:
     """Delete everything, after being asked once; what is said."""
-    opened = await world.press(who, (await privacy(world, who))["id"], "Delete my data")
+    opened = await world.press(who, (await privacy(world, who, channel))["id"], "Delete my data")
     return await world.words(who, await send(world, who, opened))
 
 
@@ -200,6 +201,62 @@ async def test_privacy_says_what_is_kept_and_for_how_long(world: World) -> None:
     assert "erased 365 days after a request has ended" in message["content"]
     assert "RunComfy" in message["content"]
     assert labels(message) == ["Export my data", "Delete my data"]
+
+
+async def test_privacy_says_what_this_server_decided_and_what_holds_elsewhere(world: World) -> None:
+    desk = await a_desk(world)
+    who = await desk.person("curious")
+    refused = await desk.decide(retention_days="366")
+    assert "`retention_days` must be between 1 and 365." in refused, "the operator promises less"
+    await desk.decide(retention_days="30")
+    here = (await privacy(world, who, desk.channel))["content"]
+    assert "In this server, words, links and addresses are erased 30 days after a request has ended." in here
+    assert "In other places it can be different" in here
+    for kept in ("Reports that you made", "Blocks and changes of your quota", "audit log of a server, for 365 days"):
+        assert kept in here
+    direct = (await privacy(world, who, "dm"))["content"]
+    assert "Words, links and addresses are erased 365 days after a request has ended." in direct
+    assert "A server may have them erased sooner" in direct
+
+
+async def reported(desk: Desk, who: str, picture: Json, reason: str) -> None:
+    """A member reports a picture."""
+    path = f"/messages/{picture['id']}/commands/Report%20picture"
+    opened = await desk.world.told(await desk.world.call("POST", path, {"as": who}))
+    assert "Thank you" in await desk.world.words(who, await send(desk.world, who, opened, reason=reason))
+
+
+async def test_the_export_has_reports_blocks_grants_and_the_audit_log_and_deleting_takes_ones_words_out(
+    world: World,
+) -> None:
+    desk = await a_desk(world)
+    who, other = await desk.person("reporter"), await desk.person("painter")
+    await reported(desk, who, await desk.picture(other), "a reason of mine")
+    await reported(desk, other, await desk.picture(who, prompt="my own fox"), "a reason of theirs")
+    await desk.says("quota grant", member=who, images=3)
+    await desk.says("quota reset", member=who)
+    await desk.says("block", member=who, reason="a reason of the moderator")
+    _, data = await export(world, who, desk.channel)
+    text = json.dumps(data)
+    assert [one["reason"] for one in data["reports_by_you"]] == ["a reason of mine"]
+    assert len(data["reports_of_your_pictures"]) == 1
+    assert [(one["reason"], one["until"]) for one in data["blocks"]] == [("a reason of the moderator", None)]
+    assert [one["pictures"] for one in data["quota_grants"]] == [3]
+    assert len(data["quota_resets"]) == 1
+    actions = [one["action"] for one in data["audit_log"]]
+    assert actions == ["blocked", "reset", "granted", "reported", "reported"]
+    for hidden in ("a reason of theirs", other, desk.who):
+        assert hidden not in text, "nobody else is named"
+
+    assert "the reasons that you wrote" in await delete(world, who, desk.channel)
+    assert "a reason of mine" not in await desk.says("audit")
+    listed = await world.see(desk.who, (await desk.admin("reports")).message or "")
+    assert "(its words were erased)" in json.dumps(listed)
+    assert "a reason of mine" not in json.dumps(listed)
+    _, data = await export(world, who, desk.channel)
+    assert [one["reason"] for one in data["reports_by_you"]] == [""], "that it was reported stays"
+    assert [one["action"] for one in data["audit_log"]] == actions
+    assert [one["reason"] for one in data["blocks"]] == ["a reason of the moderator"], "a block in force stays"
 
 
 async def test_the_export_holds_everything_of_that_member_alone_and_no_secret(world: World) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sandbox.client import SandboxProcess
+from tests.e2e.desk import a_desk
 from tests.e2e.sandbox import RESULT_BUTTONS, Json, Told, World, buttons, labels
 from tests.openapi import OPENAPI
 
@@ -235,3 +236,20 @@ async def test_words_of_old_requests_go_on_their_day_and_young_ones_stay(world: 
     await world.wait_for(gone)
     assert "do not know" not in await world.words(who, await world.press(who, young["id"], "Original"))
     assert "old jobs were erased" in await world.log()
+
+
+async def test_a_manager_cannot_wipe_their_trail_by_keeping_words_for_a_day(world: World) -> None:
+    desk = await a_desk(world)
+    who = await desk.person("blocked")
+    await desk.says("block", member=who, reason="a grudge")
+    await desk.decide(retention_days="1")
+    await world.call("POST", "/clock", {"forward_s": 3 * DAY_S})
+
+    async def without_words() -> bool:
+        return "a grudge" not in await desk.says("audit")
+
+    await world.wait_for(without_words)
+    said = await desk.says("audit")
+    assert f"<@{desk.who}> blocked <@{who}>: —" in said
+    assert "changed **Words are kept for**" in said
+    assert "`a grudge`" in await desk.refused(who), "a block in force says why"
