@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from bot.chat.error_words import sentence
-from bot.chat.labels import EDIT_ALT_TEXT, USE_PROMPT
+from bot.chat.labels import EDIT_ALT_TEXT, REPORT, USE_PROMPT
 from bot.chat.languages import Language, mark, mark_many
 from bot.chat.text import cut, plain, shown, utf16_units
 from bot.chat.wording import cancel_answer, seconds_of, timestamp, wish_facts
@@ -188,16 +188,14 @@ EXAMPLES: Final = (
     mark("an old map of a city that never existed, ink and watercolour"),
 )
 ALLOWED: Final = {
-    Period.DAY: mark_many("Everybody has {n} picture here each day.", "Everybody has {n} pictures here each day."),
-    Period.WEEK: mark_many("Everybody has {n} picture here each week.", "Everybody has {n} pictures here each week."),
-    Period.MONTH: mark_many(
-        "Everybody has {n} picture here each month.", "Everybody has {n} pictures here each month."
-    ),
+    Period.DAY: mark_many("You have {n} picture here each day.", "You have {n} pictures here each day."),
+    Period.WEEK: mark_many("You have {n} picture here each week.", "You have {n} pictures here each week."),
+    Period.MONTH: mark_many("You have {n} picture here each month.", "You have {n} pictures here each month."),
 }
 
 
-def help_text(say: Language, commands: Mapping[str, str], allowance: Allowance) -> str:
-    """The answer of /help; `commands` are names and what they do."""
+def help_text(say: Language, commands: Mapping[str, str], allowance: Allowance, *, in_server: bool) -> str:
+    """The answer of /help; `commands` are names and what they do. Reports there are `in_server` only."""
     prompt = say.name("prompt")
     examples = [f"> {say.command('imagine')} `{prompt}: {say(example)}`" for example in EXAMPLES]
     listed = [f"- {say.command(name)} {say(does)}" for name, does in commands.items()]
@@ -207,6 +205,7 @@ def help_text(say: Language, commands: Mapping[str, str], allowance: Allowance) 
         "“{edit}” in that menu lets you write what your picture shows, for people who cannot see it.",
         edit=say(EDIT_ALT_TEXT),
     )
+    report = [say("“{report}” there shows a picture to the moderators.", report=say(REPORT))] if in_server else []
     return "\n".join(
         [
             say("**I turn words into pictures.** For example:"),
@@ -217,6 +216,7 @@ def help_text(say: Language, commands: Mapping[str, str], allowance: Allowance) 
             say("Buttons under each picture bring it again, changed, larger or in another shape."),
             menu,
             describe,
+            *report,
             f"{say.many(*ALLOWED[allowance.period], allowance.images)} {set_cost}",
         ]
     )

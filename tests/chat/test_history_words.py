@@ -17,10 +17,9 @@ from bot.core.errors import NoSuchJob, NotYourJob, StoreTrouble, TooLate
 from bot.core.history import PAGE_JOBS, UNFINISHED_LIMIT, Page, Place, Way
 from bot.core.imagine import CancelAnswer
 from bot.core.jobs import JobId, JobState
-from bot.core.quotas import Period
 from bot.core.reposting import Reposted
 from bot.core.requests import Images, ImagineRequest
-from tests.makers import ADA, BRUNO, NOON, a_job, an_allowance
+from tests.makers import ADA, BRUNO, NOON, a_job
 
 LAYOUT_LIMIT = 4000
 SAY = Languages().of(ENGLISH)
@@ -64,10 +63,6 @@ def test_messages_hold_what_is_said_in_them(say: Language, *, echo: bool) -> Non
     answers = [*CancelAnswer, TooLate(), NoSuchJob(), NotYourJob(), StoreTrouble("x")]
     each = [(LONGEST, answers[number % len(answers)]) for number in range(UNFINISHED_LIMIT)]
     assert utf16_units(history_words.cancelled_each(say, each)) <= 2000
-    for period in Period:
-        commands = {f"command{number}": "x" * 60 for number in range(10)}
-        text = history_words.help_text(say, commands, an_allowance(period=period))
-        assert utf16_units(text) <= 2000
 
 
 def test_whatever_becomes_of_posting_again_has_a_sentence() -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.e2e.desk import a_desk
 from tests.e2e.sandbox import Told, World
-from tests.e2e.test_history import posted, show
+from tests.e2e.test_history import posted, seen, show, texts
 from tests.e2e.test_results import SMALL, asked, chosen, delivered, fields, form, send
 
 pytestmark = pytest.mark.asyncio
@@ -113,15 +114,35 @@ async def test_a_forged_form_is_an_ordinary_wish_with_the_forgers_own_quota(worl
 
 async def test_help_lists_what_exists_to_be_pressed_and_says_what_a_set_costs(world: World) -> None:
     who = await world.member("newcomer")
-    words = await world.words(who, await world.type(who, "help"))
+    words = texts(await seen(world, who, await world.type(who, "help")))
     registered = {one["name"]: one["id"] for one in await world.call("GET", "/commands") if (one.get("type") or 1) == 1}
     assert len(registered) >= 7
     for name, number in registered.items():
         assert (f"</{name}:{number}>" in words) == (name not in ("help", "imagine-admin")), name
     assert "imagine-admin" not in words
     moderator = await world.member("moderator", "manage_messages")
-    theirs = await world.words(moderator, await world.type(moderator, "help"))
-    assert f"</imagine-admin quota grant:{registered['imagine-admin']}>" in theirs
-    assert "Everybody has 10 pictures here each day." in words
+    theirs = texts(await seen(world, moderator, await world.type(moderator, "help")))
+    for name in ("quota grant", "reports", "audit", "job", "stats"):
+        assert f"</imagine-admin {name}:{registered['imagine-admin']}>" in theirs, name
+    assert "You have 10 pictures here each day." in words
     assert "A set counts as 4." in words
     assert "Use this prompt" in words
+    assert "Report picture" in words
+
+
+async def test_help_says_what_this_member_has_and_not_what_everybody_has(world: World) -> None:
+    desk = await a_desk(world)
+    patron, plain = await desk.person("patron", roles=["patron"]), await desk.person("plain")
+    view = await desk.settings()
+    servers = (await world.call("GET", "/world"))["servers"]
+    (role,) = [
+        one["id"]
+        for server in servers
+        if server["id"] == desk.server
+        for one in server["roles"]
+        if one["name"] == "patron"
+    ]
+    await view.change("roles", {"role": [role], "images": "50"})
+    for who, number in ((patron, 50), (plain, 10)):
+        told = await world.type(who, "help", channel=desk.channel)
+        assert f"You have {number} pictures here each day." in texts(await seen(world, who, told))
