@@ -25,10 +25,11 @@ class PriceCog(commands.Cog):
     async def price(self, interaction: discord.Interaction[ImagineBot], images: str | None = None) -> None:
         """Pictures of one's quota, and the server's dollars, for what /imagine would take where nothing is chosen."""
         bot, who = interaction.client, asker(interaction)
+        say = bot.languages.of(interaction.locale)
         wanted = parse_images(wished_images(images, await bot.people.preferences(who.user_id)))
         left = (await bot.imagine.quota(who)).left
         estimate = await bot.spending.estimate(who, wanted, left)
-        await answer(interaction, admin_words.price(bot.languages.of(interaction.locale), estimate))
+        await answer(interaction, admin_words.price(say, estimate, in_server=who.guild_id is not None))
 
 
 async def setup(bot: ImagineBot) -> None:

@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat import labels, wording
+from bot.chat import labels, quota_words
 from bot.chat.addresses import asker, guild_of
 from bot.chat.answers import answer
 from bot.chat.client import ImagineBot
@@ -24,7 +24,7 @@ class QuotaCog(commands.Cog):
         report = await bot.imagine.quota(asker(interaction))
         jobs = await bot.history.being_made(UserId(interaction.user.id), guild_of(interaction))
         under_way = [(job, link_of(job)) for job in jobs]
-        await answer(interaction, wording.quota(bot.languages.of(interaction.locale), report, under_way))
+        await answer(interaction, quota_words.quota(bot.languages.of(interaction.locale), report, under_way))
 
 
 async def setup(bot: ImagineBot) -> None:

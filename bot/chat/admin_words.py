@@ -10,7 +10,7 @@ from bot.chat.text import shown
 from bot.chat.wording import MESSAGE_LIMIT, timestamp
 from bot.core.configuration import Block
 from bot.core.money import MICROS_PER_USD, WARN_PERCENT, Budget, Spent
-from bot.core.quotas import Period
+from bot.core.quotas import Period, QuotaReport
 from bot.core.spending import Account, Estimate, Report, Uncertain
 
 PERIODS: Final = {Period.DAY: mark("today"), Period.WEEK: mark("this week"), Period.MONTH: mark("this month")}
@@ -25,7 +25,7 @@ def dollars(amount: int) -> str:
 def nearly_spent(say: Language, budget: Budget, spent: Spent) -> str:
     """For the log channel."""
     text = say(
-        "**{percent} % of this server's budget are used up {period}**: {spent} of {limit}. At 100 % I take no more"
+        "**{percent} % of this server's budget is used up {period}**: {spent} of {limit}. At 100 % I take no more"
         " requests until it starts anew {relative}.",
         percent=WARN_PERCENT,
         period=say(PERIODS[budget.period]),
@@ -98,23 +98,34 @@ def _uncertain(say: Language, one: Uncertain) -> str:
     return f"- {when} · <@{job.user_id}> · {words} · {dollars(one.held)}{number}"
 
 
-def price(say: Language, estimate: Estimate) -> str:
-    """The answer of /price."""
+def price(say: Language, estimate: Estimate, *, in_server: bool) -> str:
+    """The answer of /price; in direct messages no server pays."""
     lines = [
         say.many("This takes {n} picture of your quota.", "This takes {n} pictures of your quota.", estimate.cost)
         + " "
         + say.many("You have {n} left.", "You have {n} left.", estimate.left)
     ]
-    if estimate.most is None:
-        lines.append(say("What it costs this server, nobody knows just now."))
-    elif estimate.cost > 1:
-        lines.append(say("It costs this server up to {most}, for up to 15 pictures.", most=dollars(estimate.most)))
-    else:
-        lines.append(say("It costs this server {most}.", most=dollars(estimate.most)))
+    lines.append(_in_dollars(say, estimate) if in_server else _in_dollars_directly(say, estimate))
     if not estimate.affordable:
         lines.append(say("There is no budget left for it just now."))
     lines.append(say("-# What is cancelled or fails is given back."))
     return "\n".join(lines)
+
+
+def _in_dollars(say: Language, estimate: Estimate) -> str:
+    if estimate.most is None:
+        return say("What it costs this server, nobody knows just now.")
+    if estimate.cost > 1:
+        return say("It costs this server up to {most}, for up to 15 pictures.", most=dollars(estimate.most))
+    return say("It costs this server {most}.", most=dollars(estimate.most))
+
+
+def _in_dollars_directly(say: Language, estimate: Estimate) -> str:
+    if estimate.most is None:
+        return say("What it costs the bot's operator, nobody knows just now.")
+    if estimate.cost > 1:
+        return say("It costs the bot's operator up to {most}, for up to 15 pictures.", most=dollars(estimate.most))
+    return say("It costs the bot's operator {most}.", most=dollars(estimate.most))
 
 
 # --- members ----------------------------------------------------------------------------------------------------------
@@ -123,9 +134,17 @@ BLOCKS_NOT_THAT_ONE: Final = mark("You cannot block yourself, nor a bot.")
 BLOCKS_NAMED: Final = 20
 
 
-def about(say: Language, member: int) -> str:
-    """Whose quota it is."""
-    return say("Quota of {member}", member=f"<@{member}>")
+def about(say: Language, member: int, report: QuotaReport) -> list[str]:
+    """Whose quota it is, before what it comes to."""
+    return [say("Quota of {member}", member=f"<@{member}>")]
+
+
+def was_reset(say: Language, member: int, report: QuotaReport) -> list[str]:
+    """The same, after it was let start anew."""
+    lines = [*about(say, member, report), say("What was used and is in the making does not count any more.")]
+    if report.usage.granted:
+        lines[-1] += " " + say("What moderators changed stays.")
+    return lines
 
 
 def blocked(say: Language, member: int, until: datetime | None) -> str:

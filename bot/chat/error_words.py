@@ -83,6 +83,8 @@ def _plain_sentence(error: errors.ImagineError) -> str:
             return mark("I do not know this size. Please choose one from the list.")
         case errors.ImagesUnsupported():
             return mark("Please choose one picture or a set from the list.")
+        case errors.NothingGranted():
+            return mark("0 changes nothing: say how many pictures more, or with a minus how many fewer.")
         case errors.LanguageUnsupported():
             return mark("I do not speak this language yet. Please choose one from the list.")
         case errors.AlreadyReported():
@@ -174,7 +176,7 @@ def _closed(say: Language, error: errors.ImagineError) -> str:
                 spent = say("The bot's operator has no budget left for this. Nothing was charged.")
             else:
                 spent = say("This server has no budget left for this. Nothing was charged.")
-            return f"{spent} {say('It starts anew {relative} ({time}).', **when)}"
+            return f"{spent} {say('The budget starts anew {relative} ({time}).', **when)}"
         case errors.MemberBlocked(reason, until):
             blocked = say("You cannot ask for pictures in this server.")
             if until is not None:
@@ -190,7 +192,7 @@ def _closed(say: Language, error: errors.ImagineError) -> str:
 def _setting_refused(say: Language, error: errors.SettingRefused) -> str:
     if error.low is None or error.high is None:
         return say("This is not a value that {setting} can have.", setting=f"`{error.setting}`")
-    bounds = {"low": f"{error.low:g}", "high": f"{error.high:,.0f}"}
+    bounds = {"low": f"{error.low:,.0f}", "high": f"{error.high:,.0f}"}
     return say("{setting} must be between {low} and {high}.", setting=f"`{error.setting}`", **bounds)
 
 

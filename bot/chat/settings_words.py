@@ -153,7 +153,7 @@ def _some(names: list[str]) -> str:
 def bounds(say: Language, setting: Setting) -> str:
     """What can be put in, for the label of a form's field."""
     if setting.kind in (Kind.NUMBER, Kind.DOLLARS) and setting.low is not None and setting.high is not None:
-        return say("{low} to {high}", low=f"{setting.low:g}", high=f"{setting.high:,.0f}")
+        return say("{low} to {high}", low=f"{setting.low:,.0f}", high=f"{setting.high:,.0f}")
     if setting.kind is Kind.WORDS:
         return say("One to a line; words, phrases, word*, /pattern/")
     return say(BACK_TO_USUAL)

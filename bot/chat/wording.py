@@ -9,12 +9,11 @@ from types import MappingProxyType
 from typing import Final, assert_never
 
 from bot.chat.labels import size_label
-from bot.chat.languages import Language, mark, mark_many
+from bot.chat.languages import Language, mark
 from bot.chat.text import cut, ordinal, plain, shown
 from bot.core.alttexts import ALT_TEXT_LIMIT_UNITS, Texts, numbered
 from bot.core.imagine import CancelAnswer
 from bot.core.jobs import Failure, Job
-from bot.core.quotas import Period, QuotaReport
 from bot.core.requests import Images
 from bot.core.updates import (
     Cancelled,
@@ -36,7 +35,6 @@ from bot.core.updates import (
 MESSAGE_LIMIT: Final = 2000
 """Characters in one message, says Discord."""
 NO_TEXTS: Final[Texts] = MappingProxyType[int, str]({})
-BAR_CELLS: Final = 12
 LINKS_LIMIT: Final = 3
 """Links of pictures beyond the message; more would leave no room for a long prompt."""
 ORIGINALS_LIMIT: Final = 6
@@ -44,9 +42,6 @@ ORIGINALS_LIMIT: Final = 6
 LINK_LIMIT_CHARS: Final = 250
 FILE_KIND_LIMIT_CHARS: Final = 4
 DELETE_PROMPT_LIMIT: Final = 300
-RUNNING_NAMED: Final = 5
-RUNNING_PROMPT_CHARS: Final = 60
-"""Of the channels that a server allows, in one answer."""
 
 # --- the message of a job ---------------------------------------------------------------------------------------------
 
@@ -296,66 +291,6 @@ def cancel_answer(say: Language, answer: CancelAnswer, job_cost: int) -> str:
             return say("I asked to cancel. The message will say how it ended.")
 
 
-def quota(say: Language, report: QuotaReport, under_way: Sequence[tuple[Job, str | None]] = ()) -> str:
-    """The answer of /quota; `under_way` are the member's own requests in the making, with their links."""
-    allowance, usage = report.allowance, report.usage
-    left = say.many(*LEFT[allowance.period], report.limit, left=report.left)
-    if usage.kept_jobs:
-        counts = say("{used} used · {held} held", used=usage.used, held=usage.held)
-    else:
-        counts = say("{used} used · {held} in the making", used=usage.used, held=usage.held)
-    reset = {"relative": timestamp(report.resets_at, "R"), "time": timestamp(report.resets_at, "f")}
-    at_once = say.many(
-        "{running} of {n} request at once in the making.",
-        "{running} of {n} requests at once in the making.",
-        allowance.jobs_at_once,
-        running=usage.unfinished_jobs,
-    )
-    set_cost = say("A set counts as {cost}. What is cancelled or fails is given back.", cost=allowance.set_cost)
-    lines = [
-        f"**{left}**",
-        f"`{_bar(usage.used, usage.held, report.limit)}` {counts}",
-        say("Starts anew {relative} ({time}).", **reset),
-        f"-# {at_once}",
-        f"-# {set_cost}",
-    ]
-    if usage.kept_jobs:
-        waits = say.many(
-            "{n} finished request waits for you: type {collect}.",
-            "{n} finished requests wait for you: type {collect}.",
-            usage.kept_jobs,
-            collect=say.command("collect"),
-        )
-        lines.insert(1, waits)
-    lines[-2:-2] = _why_so_many(say, report)
-    lines += [_running(say, job, link) for job, link in under_way[:RUNNING_NAMED]]
-    return "\n".join(lines)
-
-
-def _why_so_many(say: Language, report: QuotaReport) -> list[str]:
-    """Where a member's number comes from, when it is not simply what everybody has."""
-    lines: list[str] = []
-    if report.role_id is not None:
-        lines.append(say("-# You have this many through {role}.", role=f"<@&{report.role_id}>"))
-    if report.usage.granted:
-        granted = f"{report.usage.granted:+d}"
-        lines.append(say("-# Moderators changed it by {granted} for this time.", granted=granted))
-    if report.weight > 1:
-        lines.append(
-            say.many(
-                "-# You have {n} turn in each round of the line.",
-                "-# You have {n} turns in each round of the line.",
-                report.weight,
-            )
-        )
-    return lines
-
-
-def _running(say: Language, job: Job, link: str | None) -> str:
-    words = shown(job.request.prompt, RUNNING_PROMPT_CHARS)
-    return f"-# {words} {link}" if link else f"-# {words}"
-
-
 def collecting(say: Language, waiting: int) -> str:
     """The first answer of /collect; the oldest of the requests that wait replaces it."""
     if waiting == 0:
@@ -370,22 +305,6 @@ def collecting(say: Language, waiting: int) -> str:
         collect=say.command("collect"),
     )
     return f"{fetching} {more}"
-
-
-LEFT: Final = {
-    Period.DAY: mark_many("{left} of {n} picture left today", "{left} of {n} pictures left today"),
-    Period.WEEK: mark_many("{left} of {n} picture left this week", "{left} of {n} pictures left this week"),
-    Period.MONTH: mark_many("{left} of {n} picture left this month", "{left} of {n} pictures left this month"),
-}
-
-
-def _bar(used: int, held: int, limit: int) -> str:
-    """Used cells full, held cells shaded; something used is never shown as nothing."""
-    if limit <= 0:
-        return "█" * BAR_CELLS
-    full = min(BAR_CELLS, -(-used * BAR_CELLS // limit))
-    shaded = min(BAR_CELLS - full, -(-held * BAR_CELLS // limit))
-    return "█" * full + "▒" * shaded + "░" * (BAR_CELLS - full - shaded)
 
 
 def timestamp(time: datetime, style: str) -> str:

@@ -6,11 +6,19 @@ Saves nothing: what can only be decided beside other wishes (quota, budget, how 
 from dataclasses import dataclass
 
 from bot.core.configuration import Configuration, Configured
-from bot.core.errors import AgeRestrictedOnly, ChannelClosed, MemberBlocked, Paused, SizeNotAllowed, WordsRefused
+from bot.core.errors import (
+    AgeRestrictedOnly,
+    ChannelClosed,
+    ImagineError,
+    MemberBlocked,
+    Paused,
+    SizeNotAllowed,
+    WordsRefused,
+)
 from bot.core.jobs import GuildId, Terms, UserId
 from bot.core.money import Budget, Limits, Micros, Payer, Prices
 from bot.core.ports import Clock
-from bot.core.quotas import Allowance, Period, Window, window_of
+from bot.core.quotas import Allowance, GivenBy, Period, Window, window_of
 from bot.core.requests import ImagineRequest, Tier
 from bot.core.servers import ServerSettings
 
@@ -51,11 +59,16 @@ class Admitted:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a member may have in a server, which of their roles gave them that number of pictures, and their weight."""
+    """What a member may have in a server, through which of their roles, and what keeps them from it here and now.
+
+    `largest` None is no bound.
+    """
 
     allowance: Allowance
-    role_id: int | None
+    given_by: GivenBy
     weight: int
+    largest: Tier | None
+    closed: tuple[ImagineError, ...]
 
 
 class Admission:
@@ -72,10 +85,15 @@ class Admission:
 
     async def standing(self, asker: Asker) -> Standing:
         """What this member may have here. Raises StoreTrouble."""
-        settings = (await self._configuration.of(asker.guild_id)).settings
-        allowance = settings.allowance(self._usual, asker.roles)
-        giving = [rule.role_id for rule in settings.role_rules(asker.roles) if rule.images == allowance.images]
-        return Standing(allowance, next(iter(giving), None), settings.weight(asker.roles))
+        configured = await self._configuration.of(asker.guild_id)
+        settings = configured.settings
+        return Standing(
+            settings.allowance(self._usual, asker.roles),
+            settings.given_by(asker.roles),
+            settings.weight(asker.roles),
+            None if settings.largest is _TIERS[-1] else settings.largest,
+            self._closed(configured, asker),
+        )
 
     async def admit(self, asker: Asker, request: ImagineRequest) -> Admitted:
         """Return what the wish is bound by, or raise why it may not be one here.
@@ -84,7 +102,8 @@ class Admission:
         """
         configured = await self._configuration.of(asker.guild_id)
         settings = configured.settings
-        self._let_in(configured, asker)
+        for why in self._closed(configured, asker):
+            raise why
         if settings.largest is not None and _TIERS.index(request.size.tier) > _TIERS.index(settings.largest):
             raise SizeNotAllowed(settings.largest.value)
         if (hit := settings.filter.first_hit(request.prompt)) is not None:
@@ -93,16 +112,18 @@ class Admission:
         terms = Terms(allowance.images, allowance.period, settings.weight(asker.roles), settings.spoiler)
         return Admitted(allowance, self._limits(settings, request), terms)
 
-    def _let_in(self, configured: Configured, asker: Asker) -> None:
-        settings = configured.settings
+    def _closed(self, configured: Configured, asker: Asker) -> tuple[ImagineError, ...]:
+        """Whatever keeps this member from any wish here and now, the first being what a wish is refused with."""
+        settings, found = configured.settings, list[ImagineError]()
         if settings.paused is not None:
-            raise Paused(settings.paused)
+            found.append(Paused(settings.paused))
         if (block := configured.block_of(asker.user_id, self._clock.now())) is not None:
-            raise MemberBlocked(block.reason, block.until)
+            found.append(MemberBlocked(block.reason, block.until))
         if settings.channels and not {asker.channel_id, asker.parent_id} & set(settings.channels):
-            raise ChannelClosed(settings.channels)
+            found.append(ChannelClosed(settings.channels))
         if settings.age_restricted_only and not asker.age_restricted:
-            raise AgeRestrictedOnly
+            found.append(AgeRestrictedOnly())
+        return tuple(found)
 
     def _limits(self, settings: ServerSettings, request: ImagineRequest) -> Limits:
         own, all_servers = settings.server_jobs, self._operator.server_jobs

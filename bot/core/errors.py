@@ -11,6 +11,7 @@ ImagineError
 │   ├── AltTextTooLong        length, limit
 │   ├── SizeNotAllowed        largest                        → a smaller one
 │   ├── SettingRefused        setting, low?, high?           → another value
+│   ├── NothingGranted        0 pictures more                → more or fewer
 │   ├── RuleRefused           rule, why                      → another entry of a filter
 │   └── WordsRefused          rule, found                    → other words
 ├── QuotaExceeded             cost, used, held, limit, resets_at
@@ -148,6 +149,10 @@ class SettingRefused(RequestRefused):
     setting: str
     low: float | None = None
     high: float | None = None
+
+
+class NothingGranted(RequestRefused):
+    """0 pictures more or fewer: nothing would change, and nobody needs to read of it in the audit log."""
 
 
 class RuleProblem(Enum):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, NewType, Protocol
 
 from bot.core.audit import Action, Entry
-from bot.core.errors import SettingRefused
+from bot.core.errors import NothingGranted, SettingRefused
 from bot.core.jobs import GuildId, UserId
 from bot.core.ports import Clock
 from bot.core.ranks import Presser, Rank, demand
@@ -48,10 +48,12 @@ class Granting:
     async def grant(self, grant_id: GrantId, presser: Presser, user: UserId, images: int) -> None:
         """Change a member's quota of this period, once for each `grant_id`.
 
-        Raises SettingRefused for 0 and for more than GRANT_MOST.
+        Raises NothingGranted for 0, SettingRefused for more than GRANT_MOST.
         """
         guild = _where(presser)
-        if images == 0 or abs(images) > GRANT_MOST:
+        if images == 0:
+            raise NothingGranted
+        if abs(images) > GRANT_MOST:
             raise SettingRefused("images", -GRANT_MOST, GRANT_MOST)
         now = self._clock.now()
         entry = Entry(guild, now, presser.user_id, Action.GRANTED, user, facts={"images": images})

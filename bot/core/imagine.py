@@ -208,11 +208,19 @@ class Imagine:
         return (await self._admission.standing(asker)).allowance
 
     async def quota(self, asker: Asker) -> QuotaReport:
-        """What this member may have here, what is used and held, and when it starts anew."""
+        """What this member may have here, what is used and held, when it starts anew, and what keeps them from it."""
         standing = await self._admission.standing(asker)
         window = current_window(standing.allowance, self._clock.now())
         usage = await self._store.usage(asker.user_id, asker.guild_id, window)
-        return QuotaReport(standing.allowance, usage, window.ends_at, standing.role_id, standing.weight)
+        return QuotaReport(
+            standing.allowance,
+            usage,
+            window.ends_at,
+            standing.given_by,
+            standing.weight,
+            standing.largest,
+            standing.closed,
+        )
 
     def _answer(self, job: Job) -> CancelAnswer:
         if job.state is JobState.CANCELLED:

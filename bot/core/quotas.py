@@ -6,8 +6,8 @@ from enum import Enum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.core.errors import QuotaExceeded, TooManyAtOnce
-from bot.core.requests import Images
+from bot.core.errors import ImagineError, QuotaExceeded, TooManyAtOnce
+from bot.core.requests import Images, Tier
 
 ONE_PICTURE_COST: Final = 1
 
@@ -63,18 +63,29 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenBy:
+    """Ids of the roles that give a member what they may have, each in one respect; None where it is not a role's."""
+
+    images: int | None = None
+    jobs_at_once: int | None = None
+    weight: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class QuotaReport:
     """What a member is told about their quota; counts are pictures.
 
-    `role_id` is the role that gave them this many, if one did; `weight` how many turns they have in each round of the
-    line.
+    `weight` is how many turns they have in each round of the line; `largest` None is no bound; `closed` is whatever
+    keeps them from asking here and now.
     """
 
     allowance: Allowance
     usage: Usage
     resets_at: datetime
-    role_id: int | None = None
+    given_by: GivenBy = GivenBy()
     weight: int = 1
+    largest: Tier | None = None
+    closed: tuple[ImagineError, ...] = ()
 
     @property
     def limit(self) -> int:

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, Final
 
 from bot.core.money import Micros
-from bot.core.quotas import Allowance, Period
+from bot.core.quotas import Allowance, GivenBy, Period
 from bot.core.requests import Tier
 from bot.core.wordfilter.filtering import ENTRIES_LIMIT, WordFilter
 
@@ -158,6 +158,15 @@ class ServerSettings:
             set_cost=self.set_cost or usual.set_cost,
         )
 
+    def given_by(self, roles: Iterable[int] = ()) -> GivenBy:
+        """Which of these roles give what `allowance` and `weight` say."""
+        rules = self.role_rules(roles)
+        return GivenBy(
+            _giver((rule.images, rule.role_id) for rule in rules),
+            _giver((rule.jobs_at_once, rule.role_id) for rule in rules),
+            _giver((rule.weight, rule.role_id) for rule in rules),
+        )
+
     def weight(self, roles: Iterable[int] = ()) -> int:
         """Turns in each round of the line."""
         return max((rule.weight for rule in self.role_rules(roles) if rule.weight is not None), default=1)
@@ -169,3 +178,9 @@ def _highest(of_roles: Iterable[int | None], here: int | None, usual: int) -> in
     if given:
         return max(given)
     return usual if here is None else here
+
+
+def _giver(of_roles: Iterable[tuple[int | None, int]]) -> int | None:
+    """The role that gives the most, if any gives something; of several the first."""
+    given = [(number, role_id) for number, role_id in of_roles if number is not None]
+    return max(given, key=lambda one: one[0])[1] if given else None

@@ -2,7 +2,6 @@
 
 import dataclasses
 import inspect
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,7 +13,6 @@ from bot.chat.text import utf16_units
 from bot.core import errors
 from bot.core.imagine import CancelAnswer
 from bot.core.jobs import Failure
-from bot.core.quotas import Period, QuotaReport, Usage
 from bot.core.requests import SCALE_CHOICES, Images, ImagineRequest
 from bot.core.updates import (
     Cancelled,
@@ -32,7 +30,7 @@ from bot.core.updates import (
     Update,
     WaitingThere,
 )
-from tests.makers import BRUNO, NOON, a_job, a_reply, an_allowance
+from tests.makers import BRUNO, NOON, a_job, a_reply
 
 LONGEST = a_job(2**62, request=ImagineRequest("🦊" * 800, images=Images.SET))
 PICTURE = Picture(Path("x"), "png", 6198, 2656, 1, True, "https://files.runcomfy.net/" + "x" * 220)
@@ -149,26 +147,6 @@ def test_labels_fit_into_discords_limits_and_stand_for_every_choice(say: Languag
     assert all(utf16_units(say(text)) <= 45 for text in (*form, labels.EDIT, labels.DELETE_TITLE))
     assert set(labels.SCALE_LABELS) == set(SCALE_CHOICES)
     assert set(labels.IMAGES_LABELS) == set(Images)
-
-
-@pytest.mark.parametrize("period", Period)
-def test_the_quota_answer_names_its_period_and_its_bar_has_one_length(period: Period) -> None:
-    lengths: set[int] = set()
-    for used, held, limit in (
-        (0, 0, 10),
-        (1, 0, 1000),
-        (1, 4, 10),
-        (10, 0, 10),
-        (12, 3, 10),
-        (0, 0, 0),
-        (3, 900, 1000),
-    ):
-        report = QuotaReport(an_allowance(images=limit, period=period), Usage(used, held, 1), NOON + timedelta(days=1))
-        text = wording.quota(SAY, report)
-        assert text.split("**")[1].endswith({"day": "today"}.get(period.value, f"this {period.value}"))
-        lengths.add(len(text.split("`")[1]))
-        assert ("█" in text) == (used > 0 or limit == 0)
-    assert lengths == {wording.BAR_CELLS}
 
 
 @pytest.mark.parametrize("answer", CancelAnswer)

@@ -13,7 +13,7 @@ from bot.core.audit import Wanted
 from bot.core.configuration import Configuration
 from bot.core.jobs import GuildId
 from bot.core.money import Payer, Prices, micros
-from bot.core.quotas import Period
+from bot.core.quotas import GivenBy, Period
 from bot.core.ranks import Presser
 from bot.core.requests import SIZES, Images, ImagineRequest, Tier
 from bot.store import open_store
@@ -73,11 +73,29 @@ async def test_of_a_members_roles_the_highest_counts_in_each_respect(tmp_path: P
             ],
         )
         plain = await town.door.standing(HERE)
-        assert (plain.allowance.images, plain.role_id, plain.weight) == (5, None, 1)
+        assert (plain.allowance.images, plain.given_by, plain.weight) == (5, GivenBy(), 1)
         both = await town.door.standing(replace(HERE, roles=frozenset({100, 200})))
-        assert (both.allowance.images, both.allowance.jobs_at_once, both.role_id, both.weight) == (50, 7, 200, 4)
+        assert (both.allowance.images, both.allowance.jobs_at_once, both.weight) == (50, 7, 4)
+        assert both.given_by == GivenBy(images=200, jobs_at_once=200, weight=100)
         lower = await town.door.standing(replace(HERE, roles=frozenset({100})))
         assert lower.allowance.images == 3, "what a role says counts, also when it is less"
+
+
+async def test_a_member_can_be_told_beforehand_whatever_a_wish_would_be_refused_with(tmp_path: Path) -> None:
+    async with open_store(f"sqlite:///{tmp_path / 'x.db'}") as store:
+        town = Town(store)
+        nothing = await town.door.standing(HERE)
+        assert (nothing.closed, nothing.largest) == ((), None)
+        await town.decide(channels=["6"], age_restricted_only=True, paused="tea", largest="2K")
+        await town.configuration.block(OLGA, ADA, "spam", None)
+        standing = await town.door.standing(HERE)
+        refusals = [errors.Paused, errors.MemberBlocked, errors.ChannelClosed, errors.AgeRestrictedOnly]
+        assert [type(why) for why in standing.closed] == refusals
+        assert standing.largest is Tier.TWO_K
+        with pytest.raises(errors.Paused):
+            await town.door.admit(HERE, REQUEST)
+        await town.decide(largest="4K")
+        assert (await town.door.standing(HERE)).largest is None, "everything that there is"
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,15 @@ async def test_quota_shows_used_held_left_a_bar_and_the_reset(world: World) -> N
     assert "**9 of 10 pictures left today**" in await world.read_quota(who)
 
 
+async def test_in_direct_messages_no_server_pays(world: World) -> None:
+    who = await world.member("alone")
+    assert "It costs this server $0.03." in await world.words(who, await world.type(who, "price"))
+    for images, words in (("one", "$0.03."), ("set", "up to $0.45, for up to 15 pictures.")):
+        told = await world.words(who, await world.type(who, "price", channel="dm", images=images))
+        assert f"It costs the bot's operator {words}" in told
+        assert "server" not in told
+
+
 async def test_a_used_up_quota_is_refused_with_the_reset_and_nothing_is_sent(world: World) -> None:
     who = await world.member("eager")
     for _ in range(2):

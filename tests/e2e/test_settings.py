@@ -48,12 +48,13 @@ async def test_roles_get_rules_and_the_highest_counts(world: World) -> None:
     }
     view = await desk.settings()
     await view.change("roles", {"role": [roles["friend"]], "images": "3", "weight": "2"})
-    said = await view.change("roles", {"role": [roles["patron"]], "images": "50"})
+    said = await view.change("roles", {"role": [roles["patron"]], "images": "50", "jobs_at_once": "7"})
     assert f"<@&{roles['friend']}> 3 pictures, 2 turns" in said
     quota = await world.read_quota(patron, desk.channel)
     assert "**50 of 50 pictures left today**" in quota
     assert f"You have this many through <@&{roles['patron']}>." in quota
-    assert "You have 2 turns in each round of the line." in quota
+    assert f"You have 7 at once through <@&{roles['patron']}>." in quota
+    assert f"You have 2 turns in each round of the line, through <@&{roles['friend']}>." in quota
     assert "**10 of 10" in await world.read_quota(plain, desk.channel)
     said = await view.change("roles", {"role": [roles["patron"]], "images": ""})
     assert roles["patron"] not in said
@@ -115,6 +116,23 @@ async def test_settings_are_kept_by_everything_that_asks_for_pictures(world: Wor
     assert (await desk.picture(who, channel=thread))["attachments"]
 
 
+async def test_quota_says_what_keeps_a_member_from_asking_here(world: World) -> None:
+    desk = await a_desk(world)
+    who, pictures = await desk.person(), await desk.place("pictures")
+    await desk.decide(channels=[pictures], largest=["2K"])
+    assert "Pictures here can be up to 2K." in await world.read_quota(who, pictures)
+    assert "channels only" not in await world.read_quota(who, pictures)
+    assert f"in these channels only: <#{pictures}>" in await world.read_quota(who, desk.channel)
+    await desk.says("pause", reason="tea time")
+    await desk.says("block", member=who, reason="spam")
+    lines = (await world.read_quota(who, pictures)).splitlines()
+    assert lines[:2] == [
+        "Pictures are paused in this server. `tea time`",
+        "You cannot ask for pictures in this server. `spam`",
+    ]
+    assert lines[:2] == (await desk.says("quota show", member=who)).splitlines()[1:3], "what the member is told"
+
+
 async def test_age_restricted_only_and_covered_pictures(world: World) -> None:
     desk = await a_desk(world)
     who, evening = await desk.person(), await desk.place("evening", nsfw=True)
@@ -174,11 +192,17 @@ async def test_a_member_gets_more_pictures_or_starts_anew(world: World) -> None:
     assert "**2 of 3 pictures left today**" in await desk.says("quota grant", moderator, member=who, images=2)
     assert "changed it by +2" in await world.read_quota(who, desk.channel)
     await desk.picture(who)
-    assert "**3 of 3" in await desk.says("quota reset", moderator, member=who)
+    said = await desk.says("quota reset", moderator, member=who)
+    assert "**3 of 3" in said
+    assert "What was used and is in the making does not count any more. What moderators changed stays." in said
     await desk.says("quota grant", moderator, member=who, images=-3)
     assert "**0 of 0" in await desk.says("quota show", moderator, member=who)
     refused = await desk.says("quota grant", moderator, member=who, images=0)
-    assert "must be between -10000 and 10,000" in refused
+    assert refused == "0 changes nothing: say how many pictures more, or with a minus how many fewer."
+    refused = await desk.says("quota grant", moderator, member=who, images=-10_001)
+    assert "must be between -10,000 and 10,000." in refused
+    other = await desk.person("untouched")
+    assert "moderators changed" not in (await desk.says("quota reset", moderator, member=other)).lower()
 
 
 async def test_settings_travel_as_a_file_and_only_after_a_question(world: World) -> None:
