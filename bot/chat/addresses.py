@@ -7,7 +7,7 @@ from typing import Any, Final
 import discord
 
 from bot.core.admission import Asker
-from bot.core.jobs import GuildId, ReplyAddress, UserId
+from bot.core.jobs import GuildId, Job, ReplyAddress, UserId
 from bot.core.ranks import Presser
 
 TOKEN_LIFE: Final = timedelta(minutes=14, seconds=30)
@@ -31,6 +31,11 @@ def reply_address(interaction: discord.Interaction[Any]) -> ReplyAddress:
 def seen_by_one(interaction: discord.Interaction[Any]) -> bool:
     """Whether the message that was pressed is an answer which only its member sees."""
     return interaction.message is not None and interaction.message.flags.ephemeral
+
+
+def stays_private(interaction: discord.Interaction[Any], job: Job) -> bool:
+    """Whether more of this job is for its member alone; the history shows them what was for everybody, too."""
+    return job.reply.private and (interaction.message is None or seen_by_one(interaction))
 
 
 def new_reply_address(interaction: discord.Interaction[Any], *, private: bool) -> ReplyAddress:

@@ -99,14 +99,14 @@ async def bring_files(interaction: discord.Interaction[Any], text: str, files: l
     return True
 
 
-async def amend(interaction: discord.Interaction[Any], text: str) -> None:
-    """Let the first answer, or the message that was pressed, say only this, without buttons.
+async def amend(interaction: discord.Interaction[Any], text: str, view: discord.ui.View | None = None) -> None:
+    """Let the first answer, or the message that was pressed, say only this, without buttons but those in `view`.
 
     Worth one try; it carries nothing that was paid.
     """
     try:
         async with asyncio.timeout(FOLLOW_UP_TIMEOUT_S):
-            await interaction.edit_original_response(content=text, view=None)
+            await interaction.edit_original_response(content=text, view=view)
     except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
         log.warning("answer not amended", extra={"interaction": interaction.id, "error": type(error).__name__})
 

@@ -11,7 +11,7 @@ import aiohttp
 import discord
 
 from bot.chat import history_words, labels, wording
-from bot.chat.addresses import presser
+from bot.chat.addresses import presser, stays_private
 from bot.chat.answers import acknowledge, redraw, tell_privately
 from bot.chat.asking import ask
 from bot.chat.languages import Language
@@ -44,9 +44,7 @@ async def edit(interaction: discord.Interaction[Any], job_id: JobId, bot: "Imagi
     """The wish of a job, changed: asked for by whoever sent the form."""
     job = await bot.imagine.result(job_id, presser(interaction))
     request = _request(interaction, job.request.scale)  # a scale that is no choice stays as it was
-    message = interaction.message  # none where the form came from a message's menu
-    private = job.reply.private if message is None else message.flags.ephemeral
-    await ask(interaction, request, parent=job.id, private=private)
+    await ask(interaction, request, parent=job.id, private=stays_private(interaction, job))
 
 
 async def wish(interaction: discord.Interaction[Any], private: JobId, bot: "ImagineBot", say: Language) -> None:

@@ -1,7 +1,7 @@
 """What stands under finished pictures: again, edited, larger, in another size, the originals, gone. Decides nothing.
 
 Each component carries the job's id and outlives any restart. Whoever presses asks for themselves, with their own quota;
-what is asked for from a message that only one person sees stays with that person.
+what was for one person alone stays so. What was for everybody comes for everybody, also from the history.
 """
 
 from dataclasses import replace
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import discord
 
 from bot.chat import labels, wording
-from bot.chat.addresses import presser, seen_by_one
+from bot.chat.addresses import presser, stays_private
 from bot.chat.answers import answer, show_form
 from bot.chat.asking import ask
 from bot.chat.forms import delete_form
@@ -37,7 +37,7 @@ class AgainButton(JobItem, discord.ui.DynamicItem[_Button], template=f"imagine:a
     async def pressed(self, interaction: discord.Interaction[Any], bot: "ImagineBot", say: Language) -> None:
         """See JobItem."""
         job = await bot.imagine.result(self.job_id, presser(interaction))
-        await ask(interaction, job.request, parent=job.id, private=seen_by_one(interaction))
+        await ask(interaction, job.request, parent=job.id, private=stays_private(interaction, job))
 
 
 class EditButton(JobItem, discord.ui.DynamicItem[_Button], template=f"imagine:edit:{JOB_ID}"):
@@ -64,7 +64,7 @@ class LargestButton(JobItem, discord.ui.DynamicItem[_Button], template=f"imagine
         """See JobItem."""
         job = await bot.imagine.result(self.job_id, presser(interaction))
         request = replace(job.request, size=largest(job.request.size))
-        await ask(interaction, request, parent=job.id, private=seen_by_one(interaction))
+        await ask(interaction, request, parent=job.id, private=stays_private(interaction, job))
 
 
 class OriginalButton(JobItem, discord.ui.DynamicItem[_Button], template=f"imagine:original:{JOB_ID}"):
@@ -109,7 +109,7 @@ class SizeSelect(JobItem, discord.ui.DynamicItem[_Select], template=f"imagine:si
         job = await bot.imagine.result(self.job_id, presser(interaction))
         chosen = cast("dict[str, Any]", interaction.data or {}).get("values") or [None]
         request = replace(job.request, size=parse_size(str(chosen[0])))
-        await ask(interaction, request, parent=job.id, private=seen_by_one(interaction))
+        await ask(interaction, request, parent=job.id, private=stays_private(interaction, job))
 
 
 ITEMS: Final = (AgainButton, EditButton, LargestButton, OriginalButton, DeleteButton, SizeSelect)

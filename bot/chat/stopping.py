@@ -49,7 +49,7 @@ class StopSelect(Item, discord.ui.DynamicItem[_Select], template="imagine:stopso
 
     async def pressed(self, interaction: discord.Interaction[Any], bot: "ImagineBot", say: Language) -> None:
         """See Item."""
-        await _stop(interaction, chosen_jobs(interaction))
+        await _stop(interaction, chosen_jobs(interaction), offer_rest=True)
 
 
 class StopAllButton(Item, discord.ui.DynamicItem[_Button], template="imagine:stopall"):
@@ -76,16 +76,31 @@ def stop_view(say: Language, jobs: Sequence[Job]) -> discord.ui.View:
     return view
 
 
-async def _stop(interaction: discord.Interaction[Any], job_ids: Sequence[JobId]) -> None:
-    """Cancel these of the presser's own. The wish counts even when Discord did not take our acknowledgement in time."""
+async def _stop(interaction: discord.Interaction[Any], job_ids: Sequence[JobId], *, offer_rest: bool = False) -> None:
+    """Cancel these of the presser's own; what was not chosen can be cancelled afterwards with `offer_rest`.
+
+    The wish counts even when Discord did not take our acknowledgement in time.
+    """
     bot = cast("ImagineBot", interaction.client)
     say = bot.languages.of(interaction.locale)
     acknowledged = await acknowledge(interaction)
     # Without a moderator's rights: this is about one's own requests, whatever a button says.
     who = Presser(UserId(interaction.user.id), guild_of(interaction), moderates=False)
     became = await asyncio.gather(*(_cancel(bot, job_id, who) for job_id in job_ids))
-    if acknowledged:
-        await amend(interaction, history_words.cancelled_each(say, became) or say(history_words.NOTHING_IN_THE_MAKING))
+    if not acknowledged:
+        return
+    told = history_words.cancelled_each(say, became) or say(history_words.NOTHING_IN_THE_MAKING)
+    if offer_rest and (rest := await _others(bot, job_ids, who)):
+        await amend(interaction, f"{told}\n{history_words.cancel_question(say, rest)}", stop_view(say, rest))
+    else:
+        await amend(interaction, told)
+
+
+async def _others(bot: "ImagineBot", job_ids: Sequence[JobId], who: Presser) -> list[Job]:
+    try:
+        return [job for job in await bot.history.being_made(who.user_id, who.guild_id) if job.id not in job_ids]
+    except ImagineError:
+        return []  # what became of the others is to be told in any case
 
 
 async def _cancel(bot: "ImagineBot", job_id: JobId, who: Presser) -> tuple[Job | None, CancelAnswer | ImagineError]:

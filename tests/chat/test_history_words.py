@@ -63,6 +63,9 @@ def test_messages_hold_what_is_said_in_them(say: Language, *, echo: bool) -> Non
     answers = [*CancelAnswer, TooLate(), NoSuchJob(), NotYourJob(), StoreTrouble("x")]
     each = [(LONGEST, answers[number % len(answers)]) for number in range(UNFINISHED_LIMIT)]
     assert utf16_units(history_words.cancelled_each(say, each)) <= 2000
+    for number in range(UNFINISHED_LIMIT):  # some were chosen, the rest can be
+        rest = history_words.cancel_question(say, [LONGEST] * (UNFINISHED_LIMIT - number))
+        assert utf16_units(f"{history_words.cancelled_each(say, each[:number])}\n{rest}") <= 2000
 
 
 def test_whatever_becomes_of_posting_again_has_a_sentence() -> None:

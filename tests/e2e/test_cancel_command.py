@@ -68,13 +68,18 @@ async def test_some_of_several(world: World) -> None:
     (menu,) = [one for row in answer["components"] for one in row["components"] if "options" in one]
     assert [option["label"] for option in menu["options"]] == ["fox 1", "fox 2", "fox 3"]
     await choose(world, who, answer, *[option["value"] for option in menu["options"][:2]])
-    words = await outcome(world, who, answer)
-    assert "2 pictures were given back" in words
-    assert "`fox 2`" in words
-    assert "fox 3" not in words
+    told = await world.until(who, answer["id"], lambda message: message["content"] != answer["content"])
+    became, rest = told["content"].split("This is in the making. Cancel it?")
+    assert "2 pictures were given back" in became
+    assert "`fox 2`" in became
+    assert ("fox 3" in became, "`fox 3`" in rest) == (False, True)
     for message in (first, second):
         await world.until_says(who, message, "Cancelled.")
     assert "queue" in (await world.see(who, third))["content"]
+    assert labels(told) == ["Cancel it"], "what was not chosen can be cancelled, too"
+    await world.press(who, told["id"], "Cancel it")
+    assert "fox 3" in await outcome(world, who, told)
+    await world.until_says(who, third, "Cancelled.")
 
 
 async def test_all_of_mine_are_mine_and_of_this_place_alone(world: World) -> None:

@@ -221,10 +221,18 @@ async def test_a_result_is_opened_from_the_page_and_asked_for_again_after_a_rest
     await world.bot("kill")
     await world.bot("start")
     again = await world.press(who, opened["id"], "Again")
-    assert again.ephemeral, "what is asked for from a private answer stays private"
+    assert not again.ephemeral, "what was for everybody comes for everybody"
     await world.until_pictures(who, again.message)
-    edit = fields(await form(world, await world.press(who, opened["id"], "Edit prompt")))
-    assert edit["prompt"]["value"] == "a fox that comes back"
+    asked_to_edit = await world.press(who, opened["id"], "Edit prompt")
+    assert fields(await form(world, asked_to_edit))["prompt"]["value"] == "a fox that comes back"
+    assert not (await send(world, who, asked_to_edit)).ephemeral
+
+
+async def test_more_of_a_private_picture_stays_private_from_the_history_too(world: World) -> None:
+    who = await world.member("shy")
+    opened = await show(world, who, job_in(await delivered(world, who, "a private fox", private=True)))
+    assert (await world.press(who, opened["id"], "Again")).ephemeral
+    assert (await send(world, who, await world.press(who, opened["id"], "Edit prompt"))).ephemeral
 
 
 async def posted(world: World, who: str, opened: Json) -> str:
