@@ -7,7 +7,7 @@ from typing import Final
 from bot.chat.labels import ADMIN
 from bot.chat.languages import Language, mark
 from bot.chat.text import shown
-from bot.chat.wording import MESSAGE_LIMIT, timestamp
+from bot.chat.wording import MESSAGE_LIMIT, timestamp, titled
 from bot.core.configuration import Block
 from bot.core.money import MICROS_PER_USD, WARN_PERCENT, Budget, Spent
 from bot.core.quotas import Period, QuotaReport
@@ -178,4 +178,4 @@ def blocks(say: Language, in_force: Sequence[Block]) -> str:
 
 def admin_help(say: Language, names: Sequence[str]) -> str:
     """What moderators and managers find in /help beside what everybody does."""
-    return f"-# {say(ADMIN)}: {' '.join(say.command(name) for name in names)}"
+    return f"-# {titled(say, say(ADMIN), ' '.join(say.command(name) for name in names))}"

@@ -7,6 +7,7 @@ from bot.chat import labels
 from bot.chat.labels import size_label
 from bot.chat.languages import Language, mark, own_name
 from bot.chat.text import cut, shown
+from bot.chat.wording import titled
 from bot.core.jobs import Job, JobState
 from bot.core.people import Preferences, UnderWay
 from bot.core.requests import DEFAULT_IMAGES, DEFAULT_SCALE, DEFAULT_SIZE
@@ -35,10 +36,10 @@ def preferences(say: Language, now: Preferences) -> str:
     return "\n".join(
         [
             say("**Your preferences**: what {imagine} takes where you choose nothing.", imagine=say.command("imagine")),
-            f"{say(SIZE)}: {size(say, now)}",
-            f"{say(SCALE)}: {scale(say, now)}",
-            f"{say(IMAGES)}: {images(say, now)}",
-            f"{say(LANGUAGE)}: {language(say, now)}",
+            titled(say, say(SIZE), size(say, now)),
+            titled(say, say(SCALE), scale(say, now)),
+            titled(say, say(IMAGES), images(say, now)),
+            titled(say, say(LANGUAGE), language(say, now)),
             seen,
             f"-# {say('They count in every server and in direct messages, and only for you.')}",
         ]

@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 from bot.chat.admin_words import dollars
 from bot.chat.languages import Language, mark, own_name
 from bot.chat.text import cut, shown
+from bot.chat.wording import titled
 from bot.core.configuration import Configured
 from bot.core.quotas import Period
 from bot.core.servers import SETTINGS, Group, Kind, RoleRule, Setting
@@ -88,7 +89,7 @@ def view(say: Language, configured: Configured, group: Group, usual: Mapping[str
     for setting in SETTINGS:
         if setting.group is group:
             value = value_text(say, setting, getattr(configured.settings, setting.name), usual)
-            lines.append(f"{say(TITLES[setting.name])}: {value}\n-# {say(MEANINGS[setting.name])}")
+            lines.append(f"{titled(say, say(TITLES[setting.name]), value)}\n-# {say(MEANINGS[setting.name])}")
     return cut("\n".join(lines), VIEW_LIMIT_CHARS)
 
 
@@ -191,5 +192,5 @@ def imported(say: Language, number: int) -> str:
 def import_question(say: Language, changes: Mapping[str, tuple[str, str]]) -> str:
     """What a file would change, from and to."""
     lines = [say.many("This file changes {n} setting:", "This file changes {n} settings:", len(changes))]
-    lines += [f"- {say(TITLES[name])}: {before} → {after}" for name, (before, after) in changes.items()]
+    lines += [f"- {titled(say, say(TITLES[name]), f'{before} → {after}')}" for name, (before, after) in changes.items()]
     return cut("\n".join(lines), VIEW_LIMIT_CHARS)
