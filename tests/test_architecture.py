@@ -32,6 +32,11 @@ ROOMS = (
     Room("bot/chat/wording.py", ("bot.core", "bot.chat.text", "bot.chat.labels", "bot.chat.languages"), ()),
     Room("bot/chat/error_words.py", ("bot.core", "bot.chat.text", "bot.chat.languages", "bot.chat.wording"), ()),
     Room(
+        "bot/chat/quota_words.py",
+        ("bot.core", "bot.chat.text", "bot.chat.languages", "bot.chat.wording", "bot.chat.error_words"),
+        (),
+    ),
+    Room(
         "bot/chat/history_words.py",
         (
             "bot.core",

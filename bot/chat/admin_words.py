@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.chat.labels import ADMIN
+from bot.chat.labels import ADMIN, titled
 from bot.chat.languages import Language, mark
 from bot.chat.text import shown
-from bot.chat.wording import MESSAGE_LIMIT, timestamp, titled
+from bot.chat.wording import MESSAGE_LIMIT, timestamp
 from bot.core.configuration import Block
 from bot.core.money import MICROS_PER_USD, WARN_PERCENT, Budget, Spent
 from bot.core.quotas import Period, QuotaReport

@@ -6,7 +6,7 @@ labels of a form.
 
 from typing import Final
 
-from bot.chat.languages import mark, mark_name
+from bot.chat.languages import Language, mark, mark_name
 from bot.core.audit import Action
 from bot.core.requests import Images, Size
 
@@ -182,3 +182,8 @@ IMAGES_LABELS: Final = {
 def size_label(size: Size) -> str:
     """`16:9 · 2K (2560×1440)`, the same in every language."""
     return f"{size.ratio} · {size.tier.value} ({size.width_px}×{size.height_px})"
+
+
+def titled(say: Language, title: str, value: str) -> str:
+    """A value and what it is called: `Size: 2K`. Not every language sets the colon as English does."""
+    return say("{title}: {value}", title=title, value=value)

@@ -15,7 +15,6 @@ from bot.chat.ladder import jump_link
 from bot.chat.languages import ENGLISH, Language, Languages, own_name, spoken
 from bot.chat.preferring import discords_locale
 from bot.chat.pressing import Item
-from bot.chat.wording import titled
 from bot.core.delivery import MESSAGE_LIMIT_BYTES
 from bot.core.errors import ImagineError, LanguageUnsupported
 from bot.core.jobs import JobId, UserId
@@ -58,7 +57,7 @@ class PreferenceMenu(
         now = now or Preferences()
         title, chosen, options = _menu(what, say, now)
         menu = _Select(
-            placeholder=titled(say, title, chosen)[: people_words.PLACEHOLDER_LIMIT],
+            placeholder=labels.titled(say, title, chosen)[: people_words.PLACEHOLDER_LIMIT],
             options=options,
             custom_id=f"imagine:preferences:{what}",
         )

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.chat import labels
-from bot.chat.labels import size_label
+from bot.chat.labels import size_label, titled
 from bot.chat.languages import Language, mark, own_name
 from bot.chat.text import cut, shown
-from bot.chat.wording import titled
 from bot.core.jobs import Job, JobState
 from bot.core.people import Preferences, UnderWay
 from bot.core.requests import DEFAULT_IMAGES, DEFAULT_SCALE, DEFAULT_SIZE

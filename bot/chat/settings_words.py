@@ -8,9 +8,9 @@ from enum import Enum
 from typing import Any, Final, cast
 
 from bot.chat.admin_words import dollars
+from bot.chat.labels import titled
 from bot.chat.languages import Language, mark, own_name
 from bot.chat.text import cut, shown
-from bot.chat.wording import titled
 from bot.core.configuration import Configured
 from bot.core.quotas import Period
 from bot.core.servers import SETTINGS, Group, Kind, RoleRule, Setting

@@ -312,11 +312,6 @@ def timestamp(time: datetime, style: str) -> str:
     return f"<t:{int(time.timestamp())}:{style}>"
 
 
-def titled(say: Language, title: str, value: str) -> str:
-    """A value and what it is called: `Size: 2K`. Not every language sets the colon as English does."""
-    return say("{title}: {value}", title=title, value=value)
-
-
 def seconds_of(say: Language, seconds: float) -> str:
     """How long something took."""
     whole = max(1, round(seconds))
