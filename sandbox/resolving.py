@@ -34,7 +34,7 @@ class Resolved:
         self._add("users", who.id, user(who))
         server = self._where.server
         if server is not None and (not isinstance(who, Member) or server.id in who.servers):
-            partial = {name: value for name, value in acting_member(who, server).items() if name != "user"}
+            partial = {name: value for name, value in acting_member(who, server, self._where).items() if name != "user"}
             self._add("members", who.id, partial)
         return who.id
 
@@ -59,7 +59,7 @@ class Resolved:
             raise ApiError(400, f"there is no channel {key!r} here")
         if types and found.kind not in types:
             raise ApiError(400, f"{found.name} is of type {int(found.kind)}, and {types} are asked for")
-        may = to_bits(self._member.may(found.server))
+        may = to_bits(self._member.may_in(found))
         self._add("channels", found.id, {**channel(found), "permissions": str(may)})
         return found.id
 

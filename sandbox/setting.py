@@ -7,7 +7,7 @@ from aiohttp import web
 from sandbox import screen, survey
 from sandbox.discord import interactions
 from sandbox.discord.entities import Channel, ChannelKind, Member, Message
-from sandbox.discord.jsons import Json, as_list
+from sandbox.discord.jsons import Json, as_list, as_object
 from sandbox.discord.limits import MIB
 from sandbox.discord.permissions import to_bits
 from sandbox.discord.server import Chat
@@ -33,6 +33,7 @@ class Setting:
         router.add_patch("/sandbox/members/{member}", self._change_member)
         router.add_post("/sandbox/servers", self._add_server)
         router.add_patch("/sandbox/servers/{server}", self._change_server)
+        router.add_delete("/sandbox/servers/{server}/roles/{role}", self._delete_role)
         router.add_post("/sandbox/channels", self._add_channel)
         router.add_patch("/sandbox/channels/{channel}", self._change_channel)
         router.add_delete("/sandbox/channels/{channel}", self._delete_channel)
@@ -85,7 +86,7 @@ class Setting:
             _check_permissions(permissions)
         roles = _names(body, "roles") if "roles" in body else member.roles
         member.servers = servers
-        member.permissions = frozenset(permissions)
+        self._world.permit(member, frozenset(permissions))
         member.locale = text(body, "locale", member.locale)
         member.nitro = bool(body.get("nitro", member.nitro))
         member.roles = []
@@ -116,8 +117,17 @@ class Setting:
             server.bot_permissions = _check_permissions(_names(body, "bot_permissions"))
             for channel in (one for one in self._world.channels.values() if one.server is server):
                 channel.bot_permissions = server.bot_permissions
+                self._world.tell(What.CHANNEL_CHANGED, channel)
         self._world.tell(What.SERVER_CHANGED, server)
         return reply(survey.server(self._world, server))
+
+    async def _delete_role(self, request: web.Request) -> web.Response:
+        server, key = the_server(self._world, request.match_info["server"]), request.match_info["role"]
+        found = [one for one in server.roles.values() if key in (one.id, one.name) and one.id != server.id]
+        if not found:
+            raise ApiError(404, f"there is no role {key!r} in {server.name}")
+        self._world.delete_role(server, found[0])
+        return reply({"id": found[0].id})
 
     async def _add_channel(self, request: web.Request) -> web.Response:
         body = await read(request)
@@ -140,6 +150,9 @@ class Setting:
         body = await read(request)
         if "bot_permissions" in body:
             channel.bot_permissions = _check_permissions(_names(body, "bot_permissions"))
+        for key, names in (as_object(body.get("members_may", {})) or {}).items():
+            member = the_member(self._world, key)
+            channel.members_may[member.id] = _check_permissions(_names({key: names}, key))
         for name in ("archived", "locked"):
             if name in body:
                 if channel.kind is not ChannelKind.THREAD:
@@ -173,7 +186,7 @@ class Setting:
     def _check_may_delete(self, member: Member, message: Message) -> None:
         if message.visible_to is not None:
             raise ApiError(403, "messages that only one member sees are dismissed, not deleted")
-        if message.author is not member and "manage_messages" not in member.may(message.channel.server):
+        if message.author is not member and "manage_messages" not in member.may_in(message.channel):
             raise ApiError(403, f"{member.name} may not delete messages of others")
 
     # --- tokens, gateway, records ---------------------------------------------------------------------------

@@ -40,7 +40,7 @@ def _member(who: Member, where: Server) -> Json:
         "id": who.id,
         "name": who.name,
         "permissions": sorted(who.may(where)),
-        "roles": list(who.roles),
+        "roles": [name for name in who.roles if name in where.roles],
         "locale": who.locale,
         "nitro": who.nitro,
     }

@@ -61,11 +61,15 @@ class Role:
     id: str
     name: str
     permissions: frozenset[str] = frozenset()
+    server_id: str = ""
 
 
 @dataclass(eq=False)
 class Server:
-    """A guild. `takes_commands`: the bot was invited with the scope for commands, too."""
+    """A guild. `takes_commands`: the bot was invited with the scope for commands, too.
+
+    `rights` are roles without a name of their own: permissions are a role's, and members here are given them as such.
+    """
 
     id: str
     name: str
@@ -75,6 +79,7 @@ class Server:
     bot_permissions: frozenset[str] = permissions.INVITED_BOT
     takes_commands: bool = True
     roles: dict[str, Role] = field(default_factory=dict[str, Role])
+    rights: dict[frozenset[str], Role] = field(default_factory=dict[frozenset[str], Role])
     commands: list[Json] = field(default_factory=list[Json])
 
 
@@ -97,10 +102,17 @@ class Member(User):
             granted |= server.roles[name].permissions if server and name in server.roles else frozenset[str]()
         return permissions.EVERYTHING if "administrator" in granted else granted
 
+    def may_in(self, channel: "Channel") -> frozenset[str]:
+        """Everything this member may do in that channel; a thread is as its channel."""
+        return self.may(channel.server) | (channel.parent or channel).members_may.get(self.id, frozenset())
+
 
 @dataclass(eq=False)
 class Channel:
-    """A text channel, a thread or a DM; `server` is None and `member` is set for a DM."""
+    """A text channel, a thread or a DM; `server` is None and `member` is set for a DM.
+
+    `members_may`: what single members may do in this very channel beside what they may everywhere.
+    """
 
     id: str
     name: str
@@ -112,6 +124,7 @@ class Channel:
     archived: bool = False
     locked: bool = False
     nsfw: bool = False
+    members_may: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     deleted: bool = False
 
     @property

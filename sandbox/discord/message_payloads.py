@@ -194,7 +194,7 @@ def interaction(world: World, what: Interaction) -> Json:
             "guild_id": where.server.id,
             "guild": {"id": where.server.id, "locale": where.server.locale, "features": []},
             "guild_locale": where.server.locale,
-            "member": acting_member(what.member, where.server),
+            "member": acting_member(what.member, where.server, where),
         }
     else:
         body["user"] = user(what.member)
@@ -206,4 +206,4 @@ def interaction(world: World, what: Interaction) -> Json:
 def _channel_permissions(what: Interaction) -> Json:
     if what.channel.server is None:
         return {}
-    return {"permissions": str(permissions.to_bits(what.member.may(what.channel.server)))}
+    return {"permissions": str(permissions.to_bits(what.member.may_in(what.channel)))}

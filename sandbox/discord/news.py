@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.discord import message_payloads, payloads
-from sandbox.discord.entities import Channel, ChannelKind, Interaction, Member, Message, Server
+from sandbox.discord.entities import Channel, ChannelKind, Interaction, Member, Message, Role, Server
 from sandbox.discord.world import Happening, What, World
 
 GUILDS = 1 << 0
@@ -43,9 +43,11 @@ def dispatches(world: World, happening: Happening) -> list[Dispatch]:
                 return []
             noun = "THREAD" if channel.kind is ChannelKind.THREAD else "CHANNEL"
             name = f"{noun}_{_CHANNELS[happening.what]}"
-            return [Dispatch(name, payloads.channel(channel), GUILDS)]
+            return [Dispatch(name, payloads.channel(channel, world.bot), GUILDS)]
         case Member():
             return []  # needs a privileged intent
+        case Role() as role:
+            return [Dispatch("GUILD_ROLE_DELETE", {"guild_id": role.server_id, "role_id": role.id}, GUILDS)]
         case Server() as server if happening.what is What.SERVER_CREATED:
             return [Dispatch("GUILD_CREATE", payloads.server(world, server), GUILDS)]
         case Server() as server:

@@ -48,13 +48,16 @@ def own_user(world: World) -> Json:
 
 def member(who: User, server: Server) -> Json:
     """A user as a member of a server."""
-    roles = who.roles if isinstance(who, Member) else []
+    roles: list[Role] = []
+    if isinstance(who, Member):
+        given = [server.roles[name] for name in who.roles if name in server.roles]
+        roles = [*given, *(one for one in (server.rights.get(who.permissions),) if one)]
     return {
         "user": user(who),
         "nick": None,
         "avatar": None,
         "banner": None,
-        "roles": [server.roles[name].id for name in roles if name in server.roles],
+        "roles": [one.id for one in roles],
         "joined_at": iso(time_of(server.id)),
         "premium_since": None,
         "communication_disabled_until": None,
@@ -65,9 +68,9 @@ def member(who: User, server: Server) -> Json:
     }
 
 
-def acting_member(who: User, server: Server) -> Json:
-    """A member, or the bot, as an interaction carries it: with permissions."""
-    may = who.may(server) if isinstance(who, Member) else permissions.INVITED_BOT
+def acting_member(who: User, server: Server, where: Channel) -> Json:
+    """A member, or the bot, as an interaction carries it: with permissions in that channel."""
+    may = who.may_in(where) if isinstance(who, Member) else permissions.INVITED_BOT
     return {**member(who, server), "permissions": str(permissions.to_bits(may))}
 
 
@@ -125,7 +128,7 @@ def server(world: World, what: Server) -> Json:
         "unavailable": False,
         "member_count": len(people) + 1,
         "members": [member(who, what) for who in (world.bot, *people)],
-        "channels": [channel(other) for other in channels if other.kind is ChannelKind.TEXT],
+        "channels": [channel(other, world.bot) for other in channels if other.kind is ChannelKind.TEXT],
         "threads": [channel(other) for other in channels if other.kind is ChannelKind.THREAD],
         "presences": [],
         "voice_states": [],
@@ -170,7 +173,7 @@ def server_summary(what: Server) -> Json:
         "icon": None,
         "description": None,
         "features": [],
-        "roles": [role(one, what) for one in what.roles.values()],
+        "roles": [role(one, what) for one in (*what.roles.values(), *what.rights.values())],
         "emojis": [],
         "stickers": [],
         "preferred_locale": what.locale,

@@ -5,7 +5,7 @@ from typing import Any
 from sandbox.discord import limits, payloads
 from sandbox.discord.calls import Answer, Call, Operation
 from sandbox.discord.command_checks import CHAT_INPUT, check_command, check_commands
-from sandbox.discord.entities import Server
+from sandbox.discord.entities import Member, Server
 from sandbox.discord.errors import Code, refusal
 from sandbox.discord.forms import Form
 from sandbox.discord.jsons import Json, as_list, objects
@@ -65,7 +65,7 @@ async def _read_member(call: Call) -> Answer:
     server = _server(call)
     key = call.param("user")
     who = call.world.members.get(key) or (call.world.bot if key == call.world.bot.id else None)
-    if who is None:
+    if who is None or (isinstance(who, Member) and server.id not in who.servers):
         raise refusal(Code.UNKNOWN_MEMBER)
     return Answer(payloads.member(who, server))
 

@@ -35,6 +35,7 @@ class What(StrEnum):
     CHANNEL_DELETED = "channel deleted"
     SERVER_CREATED = "server created"
     SERVER_CHANGED = "server changed"
+    ROLE_DELETED = "role deleted"
     MEMBER_CHANGED = "member changed"
     INTERACTION_CREATED = "interaction created"
     INTERACTION_CHANGED = "interaction changed"
@@ -46,7 +47,7 @@ class Happening:
     """One thing that happened, and to whom or what."""
 
     what: What
-    subject: Message | Channel | Server | Member | Interaction
+    subject: Message | Channel | Server | Role | Member | Interaction
 
 
 class World:
@@ -83,7 +84,7 @@ class World:
         """Tell `listener` of everything that happens from now on."""
         self._listeners.append(listener)
 
-    def tell(self, what: What, subject: Message | Channel | Server | Member | Interaction) -> None:
+    def tell(self, what: What, subject: Message | Channel | Server | Role | Member | Interaction) -> None:
         """Something happened."""
         for listener in self._listeners:
             listener(Happening(what, subject))
@@ -110,7 +111,7 @@ class World:
     def add_server(self, name: str, owner: Member) -> Server:
         """A new server with its everyone role."""
         server = Server(self.ids.next(), name, owner.id)
-        server.roles["@everyone"] = Role(server.id, "@everyone")
+        server.roles["@everyone"] = Role(server.id, "@everyone", server_id=server.id)
         self.servers[server.id] = server
         owner.servers.add(server.id)
         return server
@@ -141,10 +142,18 @@ class World:
         for server_id in member.servers:
             server = self.servers[server_id]
             if name not in server.roles:
-                server.roles[name] = Role(self.ids.next(), name)
+                server.roles[name] = Role(self.ids.next(), name, server_id=server.id)
                 self.tell(What.SERVER_CHANGED, server)
         if name not in member.roles:
             member.roles.append(name)
+
+    def permit(self, member: Member, names: frozenset[str]) -> None:
+        """Let a member do this, and nothing else beside what everybody may, in every server they are in."""
+        member.permissions = names
+        for server in (self.servers[one] for one in member.servers if names):
+            if names not in server.rights:
+                server.rights[names] = Role(self.ids.next(), "may " + ", ".join(sorted(names)), names, server.id)
+                self.tell(What.SERVER_CHANGED, server)
 
     # --- finding ----------------------------------------------------------------------------------------
 
@@ -203,6 +212,14 @@ class World:
         message.dismissed = True
         self.tell(What.MESSAGE_DELETED, message)
 
+    def delete_role(self, server: Server, role: Role) -> None:
+        """The role is gone, and nobody has it there any more."""
+        del server.roles[role.name]
+        for member in self.members.values():
+            if role.name in member.roles and not any(role.name in self.servers[one].roles for one in member.servers):
+                member.roles.remove(role.name)
+        self.tell(What.ROLE_DELETED, role)
+
     def delete_channel(self, channel: Channel) -> None:
         """The channel is gone, with its threads and messages."""
         for thread in [other for other in self.channels.values() if other.parent is channel]:
@@ -230,7 +247,7 @@ def opening_world(clock: Callable[[], float] = time.time) -> World:
     world.add_member("chiara", both).locale = "it"
     world.add_member("kenji", both).locale = "ja"
     mira = world.add_member("mira", both)
-    mira.permissions = frozenset({"manage_messages"})
+    world.permit(mira, frozenset({"manage_messages"}))
     world.give_role(mira, "moderator")
     return world
 

@@ -191,6 +191,29 @@ async def test_an_answer_that_is_lost_was_carried_out_all_the_same(room: Room, b
     assert interaction.original.now.content == "carried out"
 
 
+async def test_a_member_s_rights_are_those_of_their_roles_and_one_channel_may_add_to_them(
+    room: Room, bot: PaintBot
+) -> None:
+    async def answer(interaction: Paint) -> tuple[object, ...]:
+        await interaction.response.defer()
+        assert isinstance(interaction.user, discord.Member)
+        everywhere, here = interaction.user.guild_permissions, interaction.permissions
+        named = [role.name for role in interaction.user.roles if role.name == "painter"]
+        return everywhere.manage_messages, here.manage_messages, everywhere.kick_members, named
+
+    bot.answer = answer
+    server = (await room.call("GET", "/world"))["servers"][0]["id"]
+    await room.call("PATCH", "/members/bruno", {"permissions": ["kick_members"], "roles": ["painter"]})
+    await room.call("PATCH", "/channels/pictures", {"members_may": {"bruno": ["manage_messages"]}})
+    await room.paint("bruno")
+    assert await bot.outcome() == (False, True, True, ["painter"])
+    await room.call("DELETE", f"/servers/{server}/roles/painter")
+    await room.paint("bruno")
+    assert await bot.outcome() == (False, True, True, [])
+    await room.paint("mira")
+    assert await bot.outcome() == (True, True, False, [])
+
+
 async def test_the_member_s_locale_and_permissions_travel_with_the_interaction(room: Room, bot: PaintBot) -> None:
     async def answer(interaction: Paint) -> tuple[object, ...]:
         await interaction.response.defer()
