@@ -26,8 +26,8 @@ class HelpCog(commands.Cog):
         say = bot.languages.of(interaction.locale)
         allowance = await bot.imagine.allowance(asker(interaction))
         text = history_words.help_text(say, commands_of_ours, allowance)
-        if rank_of(presser(interaction)) >= Rank.MODERATOR:
-            below = [one.qualified_name for one in bot.admin.walk_commands() if isinstance(one, app_commands.Command)]
+        if (rank := rank_of(presser(interaction))) >= Rank.MODERATOR:
+            below = [name for name, needed in bot.admin_commands() if needed <= rank]
             text = f"{text}\n{admin_words.admin_help(say, below)}"[:MESSAGE_LIMIT]
         await answer(interaction, text)
 

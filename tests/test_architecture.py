@@ -30,7 +30,11 @@ ROOMS = (
     Room("bot/charts/drawing.py", (), ("matplotlib",)),
     Room("bot/chat", ("bot.core", "bot.chat"), ("discord", "aiohttp")),
     Room("bot/chat/wording.py", ("bot.core", "bot.chat.text", "bot.chat.labels", "bot.chat.languages"), ()),
-    Room("bot/chat/error_words.py", ("bot.core", "bot.chat.text", "bot.chat.languages", "bot.chat.wording"), ()),
+    Room(
+        "bot/chat/error_words.py",
+        ("bot.core", "bot.chat.text", "bot.chat.languages", "bot.chat.wording", "bot.chat.settings_words"),
+        (),
+    ),
     Room(
         "bot/chat/history_words.py",
         (

@@ -8,7 +8,7 @@ import discord
 
 from bot.core.admission import Asker
 from bot.core.jobs import GuildId, ReplyAddress, UserId
-from bot.core.ranks import Presser
+from bot.core.ranks import Presser, Rank
 
 TOKEN_LIFE: Final = timedelta(minutes=14, seconds=30)
 """Discord takes an interaction's token for 15 minutes; the rest is for clocks that differ and slow uploads."""
@@ -65,6 +65,26 @@ def asker_about(interaction: discord.Interaction[Any], member: discord.Member | 
 
 
 def presser(interaction: discord.Interaction[Any]) -> Presser:
-    """Who pressed, with the rights that Discord says they have in this very channel."""
-    may = interaction.permissions
-    return Presser(UserId(interaction.user.id), guild_of(interaction), may.manage_messages, may.manage_guild)
+    """Who pressed, with the rights that Discord says they have in this very channel, and in the whole server."""
+    here, everywhere = interaction.permissions, _everywhere(interaction.user)
+    return Presser(
+        UserId(interaction.user.id),
+        guild_of(interaction),
+        moderates=here.manage_messages,
+        manages=everywhere.manage_guild,
+        moderates_everywhere=everywhere.manage_messages,
+    )
+
+
+def rank_in_server(member: discord.Member | discord.User) -> Rank:
+    """What this member may do in the whole server; who has left may do nothing."""
+    may = _everywhere(member)
+    return Rank.MANAGER if may.manage_guild else Rank.MODERATOR if may.manage_messages else Rank.MEMBER
+
+
+def _everywhere(member: discord.Member | discord.User) -> discord.Permissions:
+    """By their roles, without what single channels add or take.
+
+    Nothing in the moment after a start in which Discord has not yet told us the roles of that server.
+    """
+    return member.guild_permissions if isinstance(member, discord.Member) else discord.Permissions.none()

@@ -120,6 +120,7 @@ def price(say: Language, estimate: Estimate) -> str:
 # --- members ----------------------------------------------------------------------------------------------------------
 
 BLOCKS_NOT_THAT_ONE: Final = mark("You cannot block yourself, nor a bot.")
+A_BOT: Final = mark("This is a bot: it cannot ask for pictures, and has no quota.")
 BLOCKS_NAMED: Final = 20
 
 

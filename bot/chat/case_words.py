@@ -33,6 +33,7 @@ REPORTED: Final = mark("Thank you. The moderators have it in front of them now."
 REPORTED_QUIETLY: Final = mark("Thank you. It is kept for the moderators, who look through the reports.")
 NOT_REPORTABLE: Final = mark("This is no picture of mine that could be reported.")
 NO_REPORTS: Final = mark("No report waits for a decision.")
+NO_SUCH_ACTION: Final = mark("I write down nothing of that kind. Please choose it from the list.")
 STILL_THERE: Final = mark("It could not be deleted just now, or I may not. Please delete the message yourself.")
 DECIDED: Final = {
     Decision.DELETED: mark("Deleted by {member}."),

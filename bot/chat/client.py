@@ -28,6 +28,7 @@ from bot.core.granting import Granting
 from bot.core.history import History
 from bot.core.imagine import Imagine
 from bot.core.people import People
+from bot.core.ranks import Rank
 from bot.core.reports import Reports
 from bot.core.sheets import Drawer
 from bot.core.spending import Spending
@@ -92,12 +93,21 @@ class ImagineBot(commands.Bot):
         self.tree.add_command(self.admin)
         self._to_load = extensions
 
-    def add_admin(self, *of_admin: Any, group: app_commands.Group | None = None) -> None:
-        """Commands below /imagine-admin, or in a group below it; what they are made with leaves their type open."""
-        if group is not None:
+    def add_admin(self, rank: Rank, *of_admin: Any, group: app_commands.Group | None = None) -> None:
+        """Commands below /imagine-admin, or in a group below it; what they are made with leaves their type open.
+
+        `rank` is what they demand, said here for those who read about them; they demand it themselves.
+        """
+        if group is not None and group.parent is None:
             self.admin.add_command(group)
         for command in of_admin:
+            command.extras["rank"] = rank
             (group or self.admin).add_command(command)
+
+    def admin_commands(self) -> list[tuple[str, Rank]]:
+        """The whole name of everything below /imagine-admin, with the rank that it takes."""
+        below = (one for one in self.admin.walk_commands() if isinstance(one, app_commands.Command))
+        return [(one.qualified_name, one.extras["rank"]) for one in below]
 
     async def setup_hook(self) -> None:
         """After the login and before the gateway: everything that must be there when the first interaction comes."""

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from bot.chat import settings_words
 from bot.chat.languages import Language, mark, mark_many
 from bot.chat.text import block, shown, utf16_units
 from bot.chat.wording import MESSAGE_LIMIT, NOT_DELETED, timestamp
@@ -10,6 +11,7 @@ from bot.core import errors
 REASON_LIMIT_CHARS: Final = 300
 RULE_LIMIT_CHARS: Final = 100
 CHANNELS_NAMED: Final = 10
+SETTING_LIMIT_CHARS: Final = 60
 
 UNEXPECTED: Final = mark("Something went wrong on my side. Nothing was charged; please try again.")
 OUTDATED: Final = mark("This command has changed. Please restart Discord (Ctrl+R) and try again.")
@@ -56,6 +58,11 @@ def sentence(say: Language, error: errors.ImagineError) -> str:
             return say("This server allows pictures up to {largest}. Please choose a smaller size.", largest=largest)
         case errors.SettingRefused():
             return _setting_refused(say, error)
+        case errors.GrantRefused(limit):
+            return say(
+                "You can grant 1 to {limit} pictures at once, or take them back with a minus: -1 to -{limit}.",
+                limit=f"{limit:,}",
+            )
         case errors.RuleRefused(rule, why):
             return f"{shown(rule, RULE_LIMIT_CHARS)} {say(RULE_PROBLEMS[why], example='{1,10}')}"
         case errors.WordsRefused(_, found):
@@ -112,6 +119,8 @@ def _plain_sentence(error: errors.ImagineError) -> str:
             return mark("Only people who may manage this server can do that.")
         case errors.NotAllowed():
             return mark("Only moderators of this server can do that.")
+        case errors.Outranked():
+            return mark("You cannot do that to somebody who may do more in this server than you.")
         case errors.NotYourJob():
             return mark("Only the person who asked for it, or a moderator, can do that.")
         case errors.NoSuchJob():
@@ -188,10 +197,36 @@ def _closed(say: Language, error: errors.ImagineError) -> str:
 
 
 def _setting_refused(say: Language, error: errors.SettingRefused) -> str:
-    if error.low is None or error.high is None:
-        return say("This is not a value that {setting} can have.", setting=f"`{error.setting}`")
-    bounds = {"low": f"{error.low:g}", "high": f"{error.high:,.0f}"}
-    return say("{setting} must be between {low} and {high}.", setting=f"`{error.setting}`", **bounds)
+    name = settings_words.NAMES.get(error.setting)
+    title = shown(error.setting, SETTING_LIMIT_CHARS) if error.in_file or name is None else f"**{say(name)}**"
+    bounds = {"low": f"{error.low or 0:,.0f}", "high": f"{error.high or 0:,.0f}"}
+    match error.problem:
+        case errors.SettingProblem.RANGE:
+            return say("{setting} must be between {low} and {high}.", setting=title, **bounds)
+        case errors.SettingProblem.NOT_WHOLE:
+            return say("{setting} must be a whole number, {low} to {high}.", setting=title, **bounds)
+        case errors.SettingProblem.NO_AMOUNT:
+            return say(
+                "{setting} must be an amount in dollars, {low} to {high}, with two decimals at most: such as 12.50.",
+                setting=title,
+                **bounds,
+            )
+        case errors.SettingProblem.AMBIGUOUS:
+            typed = error.typed or ""
+            return say(
+                "{setting}: I cannot tell how {typed} is meant. Please write {large} for the large number"
+                " or {small} for the small one.",
+                setting=title,
+                typed=shown(typed, SETTING_LIMIT_CHARS),
+                large=f"`{typed.replace('.', '')}`",
+                small=f"`{typed.partition('.')[0]}`",
+            )
+        case errors.SettingProblem.UNKNOWN:
+            return say("There is no setting called {setting}.", setting=title)
+        case errors.SettingProblem.OF_ONE_SERVER:
+            return say("{setting} belongs to one server and is not taken from a file.", setting=title)
+        case errors.SettingProblem.VALUE:
+            return say("This is not a value that {setting} can have.", setting=title)
 
 
 RULE_PROBLEMS: Final = {

@@ -10,6 +10,7 @@ import discord
 
 from bot.chat import admin_words
 from bot.chat.languages import ENGLISH, Language
+from bot.chat.settings_words import RIGHTS
 from bot.core.errors import StoreTrouble
 from bot.core.jobs import GuildId
 from bot.core.money import Budget, Payer, Spent
@@ -28,6 +29,7 @@ class DiscordNotices:
     def __init__(self, bot: "ImagineBot") -> None:
         self._bot = bot
         self._tasks: set[asyncio.Task[None]] = set()
+        self._untold: set[tuple[GuildId, int]] = set()
 
     def nearly_spent(self, guild: GuildId | None, budget: Budget, spent: Spent) -> None:
         """See core.ports.Notices."""
@@ -45,19 +47,39 @@ class DiscordNotices:
     async def post(self, guild: GuildId, what: str | discord.ui.LayoutView) -> tuple[int, int] | None:
         """Put this into the server's log channel: the ids of channel and message.
 
-        None where the server has no such channel, or it is closed to us.
+        None where the server has no such channel, or it is gone or closed to us.
         """
         try:
             channel_id = (await self._bot.configuration.of(guild)).settings.log_channel
-            channel = None if channel_id is None else self._bot.get_channel(channel_id)
-            if not isinstance(channel, discord.abc.Messageable) or _guild_of(channel) != guild:
-                return None
+        except StoreTrouble:  # the store itself logs that
+            return None
+        if channel_id is None:
+            return None
+        channel = self._bot.get_channel(channel_id)
+        if not isinstance(channel, discord.abc.Messageable) or _guild_of(channel) != guild:
+            return self._not_told(guild, channel_id, "gone")
+        try:
             async with asyncio.timeout(SEND_TIMEOUT_S):
                 message = await (channel.send(what) if isinstance(what, str) else channel.send(view=what))
-        except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError, StoreTrouble) as error:
-            log.warning("the log channel was not told", extra={"server": guild, "error": type(error).__name__})
-            return None
+        except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
+            return self._not_told(guild, channel_id, type(error).__name__)
+        self._untold.discard((guild, channel_id))
         return message.channel.id, message.id
+
+    def lacking(self, channel_id: int) -> tuple[str, ...]:
+        """Which of the rights that a log channel takes we do not have there, as far as we know; discord.py's names."""
+        channel = self._bot.get_channel(channel_id)
+        if not isinstance(channel, discord.abc.GuildChannel):
+            return ()
+        may = channel.permissions_for(channel.guild.me)
+        return tuple(name for name in RIGHTS if not getattr(may, name))
+
+    def _not_told(self, guild: GuildId, channel_id: int, why: str) -> None:
+        """For the operator, once until something is told there again."""
+        if (guild, channel_id) not in self._untold:
+            self._untold.add((guild, channel_id))
+            facts = {"server": guild, "channel": channel_id, "error": why}
+            log.warning("a log channel is not told, now and until it is mended", extra=facts)
 
     async def renew(self, notice: tuple[int, int], what: discord.ui.LayoutView) -> None:
         """Let a notice that `post` made say this. Worth one try: it may be gone, or closed to us."""

@@ -11,14 +11,14 @@ import aiohttp
 import discord
 
 from bot.chat import case_words, labels, wording
-from bot.chat.addresses import presser, seen_by_one
+from bot.chat.addresses import presser, rank_in_server, seen_by_one
 from bot.chat.answers import answer, redraw, show_form, tell_privately
 from bot.chat.history_views import job_of
 from bot.chat.languages import Language
 from bot.chat.pressing import JOB_ID, Item, field_lists
 from bot.core.errors import DiscordTrouble, ImagineError, NoSuchJob, StoreTrouble
 from bot.core.jobs import Job, JobId, UserId
-from bot.core.ranks import Rank, demand
+from bot.core.ranks import Presser, Rank, demand, rank_of
 from bot.core.reports import REASON_LIMIT_CHARS, Decision, Report, ReportId
 
 if TYPE_CHECKING:
@@ -191,8 +191,23 @@ async def block_reported(
         known = {str(hours): hours for hours in labels.BLOCK_TIMES}
         hours = known.get((fields.get("hours") or [""])[0])
         until = interaction.created_at + timedelta(hours=hours) if hours else None
-        await bot.configuration.block(who, job.user_id, (fields.get("reason") or [""])[0].strip(), until)
+        theirs = await _rank_of_member(bot, who, job.user_id)
+        await bot.configuration.block(who, job.user_id, theirs, (fields.get("reason") or [""])[0].strip(), until)
     await _decide(interaction, bot, job, report_id, Decision.BLOCKED)
+
+
+async def _rank_of_member(bot: "ImagineBot", who: Presser, member: UserId) -> Rank:
+    """Of a member who is not in the interaction; only asked for where it matters. Raises DiscordTrouble."""
+    guild = None if rank_of(who) is Rank.MANAGER else bot.get_guild(who.guild_id or 0)
+    if guild is None:
+        return Rank.MEMBER
+    try:
+        async with asyncio.timeout(LOOK_WITHIN_S):
+            return rank_in_server(await guild.fetch_member(member))
+    except discord.NotFound:  # they have left
+        return Rank.MEMBER
+    except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise DiscordTrouble(type(error).__name__) from error
 
 
 async def _decide(

@@ -5,7 +5,7 @@ nobody overwrites what they have not seen.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import discord
@@ -16,12 +16,12 @@ from bot.chat.answers import answer, renew, show_form
 from bot.chat.languages import Language, own_name, spoken
 from bot.chat.pressing import Item, field_lists
 from bot.core.configuration import Configured
-from bot.core.errors import SettingChanged, SettingRefused
+from bot.core.errors import SettingChanged, SettingProblem, SettingRefused
 from bot.core.jobs import JobId
 from bot.core.quotas import Period
 from bot.core.ranks import Rank, demand
 from bot.core.requests import Tier
-from bot.core.servers import CHANNELS_LIMIT, SETTING, SETTINGS, Group, Kind, RoleRule, Setting
+from bot.core.servers import CHANNELS_LIMIT, SETTING, SETTINGS, Group, Kind, Setting
 from bot.core.setting_values import to_json
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ TITLE_LIMIT_CHARS: Final = 45
 _Select = discord.ui.Select[discord.ui.View]
 _Field = discord.ui.Item[Any]
 _CHANNEL: Final = discord.SelectDefaultValueType.channel
+_WRITTEN_IN: Final = [discord.ChannelType.text, discord.ChannelType.news]
+_ASKED_IN: Final = [*_WRITTEN_IN, discord.ChannelType.forum]
+"""Also in the posts of a forum, which is no place for a message by itself."""
 
 
 class GroupSelect(Item, discord.ui.DynamicItem[_Select], template="imagine:settings:group"):
@@ -75,10 +78,10 @@ class SettingSelect(Item, discord.ui.DynamicItem[_Select], template="imagine:set
         demand(presser(interaction), Rank.MANAGER)
         setting = SETTING.get(chosen(interaction) or "")
         if setting is None:
-            raise SettingRefused(chosen(interaction) or "")
+            raise SettingRefused(chosen(interaction) or "", SettingProblem.UNKNOWN)
         configured = await bot.configuration.of(guild_of(interaction))
         if fits_into_a_form(setting, configured):
-            await show_form(interaction, setting_form(say, setting, configured))
+            await show_form(interaction, setting_form(say, setting, configured, gone(bot, interaction, configured)))
         else:
             await answer(interaction, settings_words.too_long_for_a_form(say, setting))
 
@@ -111,8 +114,23 @@ async def show_group(
 ) -> None:
     """Let the view that was pressed show this group as it is now."""
     configured = await bot.configuration.of(guild_of(interaction))
-    text = settings_words.view(say, configured, group, bot.usual, news)
+    text = settings_words.view(say, configured, group, bot.usual, news, gone(bot, interaction, configured))
     await renew(interaction, text, settings_view(say, group))
+
+
+def gone(bot: "ImagineBot", interaction: discord.Interaction[Any], configured: Configured) -> frozenset[int]:
+    """Channels and roles that are set and are no more; nothing while Discord has not told us what there is."""
+    guild = bot.get_guild(interaction.guild_id or 0)
+    if guild is None or guild.unavailable:
+        return frozenset()
+    now = configured.settings
+    places = {*now.channels, *(() if now.log_channel is None else (now.log_channel,))}
+    return frozenset(
+        [
+            *(one for one in places if guild.get_channel_or_thread(one) is None),
+            *(rule.role_id for rule in now.roles if guild.get_role(rule.role_id) is None),
+        ]
+    )
 
 
 # --- forms ------------------------------------------------------------------------------------------------------------
@@ -124,8 +142,10 @@ def fits_into_a_form(setting: Setting, configured: Configured) -> bool:
     return setting.kind is not Kind.WORDS or len(_as_typed(to_json(setting.name, value))) <= FORM_TEXT_LIMIT_CHARS
 
 
-def setting_form(say: Language, setting: Setting, configured: Configured) -> discord.ui.Modal:
-    """The form of one setting, filled in with its value, which must fit into it."""
+def setting_form(
+    say: Language, setting: Setting, configured: Configured, gone: Collection[int] = ()
+) -> discord.ui.Modal:
+    """The form of one setting, filled in with its value, which must fit into it; without channels that are `gone`."""
     form = discord.ui.Modal(
         title=say(settings_words.TITLES[setting.name])[:TITLE_LIMIT_CHARS],
         custom_id=f"imagine:set:{configured.version(setting.name)}:{setting.name}",
@@ -135,13 +155,13 @@ def setting_form(say: Language, setting: Setting, configured: Configured) -> dis
     if setting.kind is Kind.ROLES:
         fields = _role_fields(say)
     else:
-        fields = [(settings_words.VALUE, settings_words.bounds(say, setting), _field(say, setting, value))]
+        fields = [(settings_words.VALUE, settings_words.bounds(say, setting), _field(say, setting, value, gone))]
     for label, description, field in fields:
         form.add_item(discord.ui.Label(text=say(label), description=description, component=field))
     return form
 
 
-def _field(say: Language, setting: Setting, value: Any) -> _Field:
+def _field(say: Language, setting: Setting, value: Any, gone: Collection[int]) -> _Field:
     match setting.kind:
         case Kind.CHOICE:
             words = {Period(one): say(text) for one, text in settings_words.PERIODS.items()}
@@ -156,8 +176,8 @@ def _field(say: Language, setting: Setting, value: Any) -> _Field:
             ids = cast("tuple[int, ...]", value if isinstance(value, tuple) else () if value is None else (value,))
             return discord.ui.ChannelSelect[Any](
                 custom_id="value",
-                channel_types=[discord.ChannelType.text, discord.ChannelType.forum, discord.ChannelType.news],
-                default_values=[discord.SelectDefaultValue(id=one, type=_CHANNEL) for one in ids],
+                channel_types=_ASKED_IN if setting.kind is Kind.CHANNELS else _WRITTEN_IN,
+                default_values=[discord.SelectDefaultValue(id=one, type=_CHANNEL) for one in ids if one not in gone],
                 min_values=0,
                 max_values=CHANNELS_LIMIT if setting.kind is Kind.CHANNELS else 1,
                 required=False,
@@ -212,7 +232,7 @@ async def save(interaction: discord.Interaction[Any], seen: JobId, bot: "Imagine
     demand(presser(interaction), Rank.MANAGER)
     setting = SETTING.get(name)
     if setting is None:
-        raise SettingRefused(name)
+        raise SettingRefused(name, SettingProblem.UNKNOWN)
     fields = field_lists(interaction)
     news = say(settings_words.SAVED)
     try:
@@ -221,6 +241,8 @@ async def save(interaction: discord.Interaction[Any], seen: JobId, bot: "Imagine
         else:
             raw = _raw(setting, fields.get("value") or [])
         await bot.configuration.set(presser(interaction), name, raw, int(seen))
+        if setting.kind is Kind.CHANNEL and raw is not None and (lacking := bot.notices.lacking(int(raw))):
+            news = settings_words.saved_but_closed(say, int(raw), lacking)
     except SettingChanged as error:
         news = error_words.sentence(say, error)
     await show_group(interaction, bot, say, setting.group, news)
@@ -237,15 +259,22 @@ def _raw(setting: Setting, values: list[str]) -> Any:
 
 
 async def _roles_with(interaction: discord.Interaction[Any], bot: "ImagineBot", fields: dict[str, list[str]]) -> Any:
-    """All rules, with the one of the role in the form in the place of its earlier one; gone where it says nothing."""
-    rules: tuple[RoleRule, ...] = (await bot.configuration.of(guild_of(interaction))).settings.roles
+    """All rules, with the one of the role in the form in the place of its earlier one; gone where it says nothing.
+
+    Rules of roles that are no more go with it: nobody could choose them in the form.
+    """
+    configured = await bot.configuration.of(guild_of(interaction))
+    no_more = gone(bot, interaction, configured)
+    rules = tuple(rule for rule in configured.settings.roles if rule.role_id not in no_more)
     role = next(iter(fields.get("role") or []), "")
     says = {key: values[0] for key in ("images", "jobs_at_once", "weight") if (values := fields.get(key))}
     others = [one for one in json.loads(json.dumps(to_json("roles", rules) or [])) if one["role"] != role]
     return [*others, {"role": role, **says}] if says else others
 
 
-def settings_command(say: Language, bot: "ImagineBot", configured: Configured) -> tuple[str, discord.ui.View]:
+def settings_command(
+    say: Language, bot: "ImagineBot", interaction: discord.Interaction[Any], configured: Configured
+) -> tuple[str, discord.ui.View]:
     """The first look: text and components."""
-    group = Group.LIMITS
-    return settings_words.view(say, configured, group, bot.usual), settings_view(say, group)
+    group, no_more = Group.LIMITS, gone(bot, interaction, configured)
+    return settings_words.view(say, configured, group, bot.usual, gone=no_more), settings_view(say, group)

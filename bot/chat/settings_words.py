@@ -3,7 +3,7 @@
 A new setting needs a title and a meaning here, and nothing else; a test compares them with core's declarations.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import Enum
 from typing import Any, Final, cast
 
@@ -67,6 +67,9 @@ YES: Final = mark("yes")
 NO: Final = mark("no")
 NOT_SET: Final = mark("no bound")
 NOTHING: Final = mark("not set")
+LOG_GONE: Final = mark("a channel that is gone, so nothing is told. Please choose another one")
+CHANNEL_GONE: Final = mark("(a channel that is gone)")
+ROLE_GONE: Final = mark("(a role that is gone)")
 CHOOSE_GROUP: Final = mark("Which settings?")
 CHANGE_WHICH: Final = mark("Change …")
 VALUE: Final = mark("Value")
@@ -75,27 +78,45 @@ ROLE: Final = mark("Role")
 ROLE_IMAGES: Final = mark("Pictures per period")
 ROLE_AT_ONCE: Final = mark("Requests at once")
 ROLE_WEIGHT: Final = mark("Turns in each round of the line")
+NAMES: Final = TITLES | {
+    "role_images": ROLE_IMAGES,
+    "role_jobs_at_once": ROLE_AT_ONCE,
+    "role_weight": ROLE_WEIGHT,
+}
+"""Everything that can be refused, by the name that core gives it."""
 VIEW_LIMIT_CHARS: Final = 1900
 NAMED_MOST: Final = 12
 TEXT_SHOWN_CHARS: Final = 100
 
 
-def view(say: Language, configured: Configured, group: Group, usual: Mapping[str, Any], news: str | None = None) -> str:
+def view(
+    say: Language,
+    configured: Configured,
+    group: Group,
+    usual: Mapping[str, Any],
+    news: str | None = None,
+    gone: Collection[int] = (),
+) -> str:
     """The settings of one group with their values; `usual` are the operator's, by name."""
     lines = [f"**{say('Settings of this server')} · {say(GROUPS[group])}**"]
     if news:
         lines.insert(0, news)
     for setting in SETTINGS:
         if setting.group is group:
-            value = value_text(say, setting, getattr(configured.settings, setting.name), usual)
+            value = value_text(say, setting, getattr(configured.settings, setting.name), usual, gone)
             lines.append(f"{say(TITLES[setting.name])}: {value}\n-# {say(MEANINGS[setting.name])}")
     return cut("\n".join(lines), VIEW_LIMIT_CHARS)
 
 
-def value_text(say: Language, setting: Setting, value: Any, usual: Mapping[str, Any]) -> str:
-    """A value as people read it, and where it comes from if nobody here decided it."""
+def value_text(
+    say: Language, setting: Setting, value: Any, usual: Mapping[str, Any], gone: Collection[int] = ()
+) -> str:
+    """A value as people read it, and where it comes from if nobody here decided it.
+
+    `gone` are ids of channels and roles that are no more: Discord shows nothing that could be read for them.
+    """
     if value != unset(setting.name):
-        return f"**{_text(say, setting, value)}**"
+        return f"**{_text(say, setting, value, gone)}**"
     if (default := usual.get(setting.name)) is not None:
         return say("{value} (as the bot's operator has it)", value=_text(say, setting, default))
     return {
@@ -109,7 +130,7 @@ def value_text(say: Language, setting: Setting, value: Any, usual: Mapping[str, 
     }.get(setting.kind, say(NOTHING))
 
 
-def _text(say: Language, setting: Setting, value: Any) -> str:
+def _text(say: Language, setting: Setting, value: Any, gone: Collection[int] = ()) -> str:
     match setting.kind:
         case Kind.DOLLARS:
             return dollars(value)
@@ -118,11 +139,11 @@ def _text(say: Language, setting: Setting, value: Any) -> str:
         case Kind.CHOICE:
             return say(PERIODS[value]) if isinstance(value, Period) else str(cast("Enum", value).value)
         case Kind.CHANNEL:
-            return f"<#{value}>"
+            return say(LOG_GONE) if value in gone else f"<#{value}>"
         case Kind.CHANNELS:
-            return _some([f"<#{channel}>" for channel in value])
+            return _some([say(CHANNEL_GONE) if one in gone else f"<#{one}>" for one in value])
         case Kind.ROLES:
-            return " · ".join(_rule(say, rule) for rule in value[:NAMED_MOST])
+            return " · ".join(_rule(say, rule, gone) for rule in value[:NAMED_MOST])
         case Kind.WORDS:
             return say.many("{n} entry", "{n} entries", len(value))
         case Kind.LANGUAGE:
@@ -135,7 +156,7 @@ def _text(say: Language, setting: Setting, value: Any) -> str:
             return f"{value:,}"
 
 
-def _rule(say: Language, rule: RoleRule) -> str:
+def _rule(say: Language, rule: RoleRule, gone: Collection[int]) -> str:
     parts: list[str] = []
     if rule.images is not None:
         parts.append(say.many("{n} picture", "{n} pictures", rule.images))
@@ -143,7 +164,8 @@ def _rule(say: Language, rule: RoleRule) -> str:
         parts.append(say("{n} at once", n=rule.jobs_at_once))
     if rule.weight is not None:
         parts.append(say.many("{n} turn", "{n} turns", rule.weight))
-    return f"<@&{rule.role_id}> {', '.join(parts) or say(NOTHING)}"
+    role = say(ROLE_GONE) if rule.role_id in gone else f"<@&{rule.role_id}>"
+    return f"{role} {', '.join(parts) or say(NOTHING)}"
 
 
 def _some(names: list[str]) -> str:
@@ -180,6 +202,19 @@ def too_long_for_a_form(say: Language, setting: Setting) -> str:
         remove=say.command("imagine-admin filter remove"),
         take=say.command("imagine-admin export"),
         bring=say.command("imagine-admin import"),
+    )
+
+
+RIGHTS: Final = {"view_channel": mark("View Channel"), "send_messages": mark("Send Messages")}
+"""What writing in a channel takes, as Discord calls it."""
+
+
+def saved_but_closed(say: Language, channel: int, rights: Sequence[str]) -> str:
+    """A log channel was saved in which we may not write."""
+    return say(
+        "Saved, but I cannot write in {channel} yet. There I still need: {rights}.",
+        channel=f"<#{channel}>",
+        rights=", ".join(say(RIGHTS[one]) for one in rights),
     )
 
 

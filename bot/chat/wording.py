@@ -339,7 +339,7 @@ def _why_so_many(say: Language, report: QuotaReport) -> list[str]:
         lines.append(say("-# You have this many through {role}.", role=f"<@&{report.role_id}>"))
     if report.usage.granted:
         granted = f"{report.usage.granted:+d}"
-        lines.append(say("-# Moderators changed it by {granted} for this time.", granted=granted))
+        lines.append(say("-# Those who run this server changed it by {granted} for this time.", granted=granted))
     if report.weight > 1:
         lines.append(
             say.many(

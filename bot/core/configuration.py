@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 
 from bot.core.audit import Action, Entry
-from bot.core.errors import SettingRefused
+from bot.core.errors import SettingProblem, SettingRefused
 from bot.core.jobs import GuildId, UserId
 from bot.core.ports import Clock
-from bot.core.ranks import Presser, Rank, demand
+from bot.core.ranks import Presser, Rank, demand, demand_over
 from bot.core.servers import SETTING, SETTINGS, Kind, ServerSettings
 from bot.core.setting_values import parse, settings_from, to_json
 
@@ -136,9 +136,10 @@ class Configuration:
             await self._change(presser, changes, {}, Action.IMPORTED, {"settings": len(changes)})
         return len(changes)
 
-    async def block(self, presser: Presser, user: UserId, reason: str, until: datetime | None) -> None:
-        """Let a moderator keep a member from asking here. Raises NotAllowed or StoreTrouble."""
+    async def block(self, presser: Presser, user: UserId, theirs: Rank, reason: str, until: datetime | None) -> None:
+        """Let a moderator keep a member of that rank from asking here. Raises NotAllowed, Outranked or StoreTrouble."""
         demand(presser, Rank.MODERATOR)
+        demand_over(presser, theirs)
         now = self._clock.now()
         block = Block(user, reason, presser.user_id, now, until)
         facts = {"reason": reason, "until": until.isoformat(timespec="seconds") if until else None}
@@ -200,11 +201,20 @@ def planned(configured: Configured, values: Mapping[str, Any]) -> dict[str, tupl
 
     Raises SettingRefused or RuleRefused for what cannot be in one.
     """
+    try:
+        return _planned(configured, values)
+    except SettingRefused as refused:
+        refused.in_file = True
+        raise
+
+
+def _planned(configured: Configured, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     changes: dict[str, tuple[Any, Any]] = {}
     for name, raw in values.items():
-        if name not in SETTING or not SETTING[name].portable:
-            raise SettingRefused(name)
-        before, after = getattr(configured.settings, name), parse(name, raw)
+        if name in SETTING and not SETTING[name].portable:
+            raise SettingRefused(name, SettingProblem.OF_ONE_SERVER)
+        after = parse(name, raw)
+        before = getattr(configured.settings, name)
         if before != after:
             changes[name] = (before, after)
     return changes

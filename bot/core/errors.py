@@ -10,7 +10,8 @@ ImagineError
 │   ├── LanguageUnsupported   value
 │   ├── AltTextTooLong        length, limit
 │   ├── SizeNotAllowed        largest                        → a smaller one
-│   ├── SettingRefused        setting, low?, high?           → another value
+│   ├── SettingRefused        setting, problem, low?, high?  → another value
+│   ├── GrantRefused          limit                          → another number
 │   ├── RuleRefused           rule, why                      → another entry of a filter
 │   └── WordsRefused          rule, found                    → other words
 ├── QuotaExceeded             cost, used, held, limit, resets_at
@@ -26,6 +27,7 @@ ImagineError
 ├── NotAvailable              the provider refuses our account; later
 ├── Stopping                  this process is about to end; in a moment
 ├── NotAllowed                manager
+├── Outranked                 by the member it is about
 ├── NotYourJob
 ├── NoSuchJob
 ├── TooLate                   the job has ended already
@@ -138,16 +140,39 @@ class SizeNotAllowed(RequestRefused):
     largest: str
 
 
+class SettingProblem(Enum):
+    """Why a setting cannot have a value."""
+
+    VALUE = "value"  # none of those that it can have
+    RANGE = "range"  # a number, but not between its bounds
+    NOT_WHOLE = "not_whole"  # no whole number
+    NO_AMOUNT = "no_amount"  # no amount of dollars and cents
+    AMBIGUOUS = "ambiguous"  # 1.000 is one or a thousand, depending on who writes it
+    UNKNOWN = "unknown"  # there is no such setting
+    OF_ONE_SERVER = "of_one_server"  # it is not taken from a file
+
+
 @dataclass(eq=False)
 class SettingRefused(RequestRefused):
     """A value that this setting cannot have; the bounds are inclusive, None where it has none.
 
-    `setting` is its name, `unit` says what `low` and `high` count (see core.servers.Setting).
+    `setting` is its name (see core.servers.Setting); `in_file`: whoever reads this sees that name before them.
+    `typed` is what was typed, where that can be understood in two ways.
     """
 
     setting: str
+    problem: SettingProblem = SettingProblem.VALUE
     low: float | None = None
     high: float | None = None
+    typed: str | None = None
+    in_file: bool = False
+
+
+@dataclass(eq=False)
+class GrantRefused(RequestRefused):
+    """So many pictures, more or fewer, cannot be granted at once; `limit` can."""
+
+    limit: int
 
 
 class RuleProblem(Enum):
@@ -262,6 +287,10 @@ class NotAllowed(ImagineError):
     """Only the server's moderators may do that; with `manager`, only those who may manage the server."""
 
     manager: bool
+
+
+class Outranked(ImagineError):
+    """The member it is about may do more in this server than who wants to do it."""
 
 
 class NotYourJob(ImagineError):

@@ -1,11 +1,11 @@
-"""What moderators do about single members' quotas: give more, let them start anew. Knows no SQL and no sentence."""
+"""What managers do about single members' quotas: give more, let them start anew. Knows no SQL and no sentence."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NewType, Protocol
 
 from bot.core.audit import Action, Entry
-from bot.core.errors import SettingRefused
+from bot.core.errors import GrantRefused
 from bot.core.jobs import GuildId, UserId
 from bot.core.ports import Clock
 from bot.core.ranks import Presser, Rank, demand
@@ -39,7 +39,7 @@ class GrantStore(Protocol):
 
 
 class Granting:
-    """Each verb raises NotAllowed for those who are no moderators of this server."""
+    """Each verb raises NotAllowed for those who may not manage this server: a quota is its money."""
 
     def __init__(self, store: GrantStore, clock: Clock) -> None:
         self._store = store
@@ -48,11 +48,11 @@ class Granting:
     async def grant(self, grant_id: GrantId, presser: Presser, user: UserId, images: int) -> None:
         """Change a member's quota of this period, once for each `grant_id`.
 
-        Raises SettingRefused for 0 and for more than GRANT_MOST.
+        Raises GrantRefused for 0 and for more than GRANT_MOST.
         """
         guild = _where(presser)
         if images == 0 or abs(images) > GRANT_MOST:
-            raise SettingRefused("images", -GRANT_MOST, GRANT_MOST)
+            raise GrantRefused(GRANT_MOST)
         now = self._clock.now()
         entry = Entry(guild, now, presser.user_id, Action.GRANTED, user, facts={"images": images})
         await self._store.grant(guild, Grant(grant_id, user, images, now), entry)
@@ -64,6 +64,6 @@ class Granting:
 
 
 def _where(presser: Presser) -> GuildId:
-    demand(presser, Rank.MODERATOR)
+    demand(presser, Rank.MANAGER)
     assert presser.guild_id is not None  # noqa: S101 - nobody has a rank elsewhere
     return presser.guild_id

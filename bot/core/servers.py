@@ -102,8 +102,10 @@ SETTINGS: Final = (
 )
 """All of them, in the order in which they are shown. What is not portable names roles or channels of one server."""
 SETTING: Final = {one.name: one for one in SETTINGS}
-WEIGHT: Final = Setting("weight", Kind.NUMBER, Group.LIMITS, 1, WEIGHT_MAX)
-"""Of a role's rule, declared as a setting is."""
+ROLE_IMAGES: Final = replace(SETTING["quota_images"], name="role_images")
+ROLE_JOBS_AT_ONCE: Final = replace(SETTING["jobs_at_once"], name="role_jobs_at_once")
+WEIGHT: Final = Setting("role_weight", Kind.NUMBER, Group.LIMITS, 1, WEIGHT_MAX)
+"""The parts of a role's rule, declared as settings are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,31 @@
 """Values of a server's settings <-> JSON and what people type. Knows the kinds of values, and no setting's use."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from decimal import Decimal
 from enum import Enum
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
-from bot.core.errors import RuleRefused, SettingRefused
+from bot.core.errors import RuleRefused, SettingProblem, SettingRefused
 from bot.core.money import MICROS_PER_USD, Micros, micros
 from bot.core.quotas import Period
 from bot.core.requests import Tier
-from bot.core.servers import SETTING, SETTINGS, WEIGHT, Kind, RoleRule, ServerSettings, Setting
+from bot.core.servers import (
+    ROLE_IMAGES,
+    ROLE_JOBS_AT_ONCE,
+    SETTING,
+    SETTINGS,
+    WEIGHT,
+    Kind,
+    RoleRule,
+    ServerSettings,
+    Setting,
+)
+from bot.core.typed_numbers import Ambiguous, NoNumber, dollars_and_cents, whole_number
 from bot.core.wordfilter.filtering import ENTRY_LIMIT_CHARS, WordFilter
 
 LOCALE_LIMIT_CHARS: Final = 10
 _SNOWFLAKE_MAX: Final = 2**63 - 1
+_Number = TypeVar("_Number", int, Decimal)
 
 
 def parse(name: str, raw: Any) -> Any:
@@ -23,7 +35,7 @@ def parse(name: str, raw: Any) -> Any:
     """
     setting = SETTING.get(name)
     if setting is None:
-        raise SettingRefused(name)
+        raise SettingRefused(name, SettingProblem.UNKNOWN)
     if raw is None or (raw == "" and setting.kind is not Kind.TEXT):
         return _UNSET[setting.kind]
     return _PARSERS[setting.kind](setting, raw)
@@ -68,22 +80,33 @@ def settings_from(values: Mapping[str, Any]) -> ServerSettings:
 
 
 def _number(setting: Setting, raw: Any) -> int:
-    try:
-        number = int(str(raw).strip())
-    except ValueError:
-        raise _refused(setting) from None
+    """A number of JSON is meant as it is; what is typed may be written in many ways."""
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return _within(setting, raw)
+    number = _typed(setting, raw, whole_number, SettingProblem.NOT_WHOLE)
     return _within(setting, number)
 
 
 def _dollars(setting: Setting, raw: Any) -> Micros:
+    """As `_number`. Cents are enough for people; what an earlier version saved may be finer, and still bounds."""
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        usd = Decimal(str(raw))
+        if not usd.is_finite():
+            raise _refused(setting, SettingProblem.NO_AMOUNT)
+    else:
+        usd = _typed(setting, raw, dollars_and_cents, SettingProblem.NO_AMOUNT)
+    if not (setting.low or 0) <= usd <= (setting.high or 0):
+        raise _refused(setting, SettingProblem.RANGE)
+    return micros(usd)
+
+
+def _typed(setting: Setting, raw: Any, read: Callable[[str], _Number], problem: SettingProblem) -> _Number:
     try:
-        amount = micros(str(raw).strip().removeprefix("$").replace(",", "."))
-    except (ArithmeticError, ValueError):
-        raise _refused(setting) from None
-    low, high = setting.low or 0, setting.high or 0
-    if not low * MICROS_PER_USD <= amount <= high * MICROS_PER_USD:
-        raise _refused(setting)
-    return amount
+        return read(raw if isinstance(raw, str) else "")
+    except Ambiguous:
+        raise _refused(setting, SettingProblem.AMBIGUOUS, raw.strip()) from None
+    except NoNumber:
+        raise _refused(setting, problem) from None
 
 
 def _choice(setting: Setting, raw: Any) -> Enum:
@@ -120,12 +143,11 @@ def _rule(setting: Setting, raw: Any) -> RoleRule:
         raise _refused(setting)
     rule = cast("dict[str, Any]", raw)
 
-    def of(like: str, key: str) -> int | None:
-        return None if rule.get(key) is None else _number(replace(SETTING[like], name=setting.name), rule[key])
+    def of(part: Setting, key: str) -> int | None:
+        return None if rule.get(key) is None else _number(part, rule[key])
 
-    weight = None if rule.get("weight") is None else _number(WEIGHT, rule["weight"])
     role_id = _snowflake(setting, rule.get("role"))
-    return RoleRule(role_id, of("quota_images", "images"), of("jobs_at_once", "jobs_at_once"), weight)
+    return RoleRule(role_id, of(ROLE_IMAGES, "images"), of(ROLE_JOBS_AT_ONCE, "jobs_at_once"), of(WEIGHT, "weight"))
 
 
 def _rule_json(rule: RoleRule) -> dict[str, Any]:
@@ -180,12 +202,14 @@ def _listed(setting: Setting, raw: Any, read: Callable[[Any], Any]) -> tuple[Any
 
 def _within(setting: Setting, number: int) -> int:
     if not (setting.low or 0) <= number <= (setting.high or 0):
-        raise _refused(setting)
+        raise _refused(setting, SettingProblem.RANGE)
     return number
 
 
-def _refused(setting: Setting) -> SettingRefused:
-    return SettingRefused(setting.name, setting.low, setting.high)
+def _refused(
+    setting: Setting, problem: SettingProblem = SettingProblem.VALUE, typed: str | None = None
+) -> SettingRefused:
+    return SettingRefused(setting.name, problem, setting.low, setting.high, typed)
 
 
 _PARSERS: Final[Mapping[Kind, Callable[[Setting, Any], Any]]] = {

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.chat import admin_words, labels
-from bot.chat.addresses import guild_of, presser
+from bot.chat.addresses import guild_of, presser, rank_in_server
 from bot.chat.answers import answer
 from bot.chat.client import ImagineBot
 from bot.core.jobs import UserId
@@ -34,7 +34,7 @@ async def block(
         await answer(interaction, say(admin_words.BLOCKS_NOT_THAT_ONE))
         return
     until = interaction.created_at + timedelta(hours=hours) if hours in labels.BLOCK_TIMES and hours else None
-    await bot.configuration.block(who, UserId(member.id), reason.strip(), until)
+    await bot.configuration.block(who, UserId(member.id), rank_in_server(member), reason.strip(), until)
     await answer(interaction, admin_words.blocked(say, member.id, until))
 
 
@@ -60,4 +60,4 @@ async def blocks(interaction: discord.Interaction[ImagineBot]) -> None:
 
 async def setup(bot: ImagineBot) -> None:
     """Called by discord.py."""
-    bot.add_admin(block, unblock, blocks)
+    bot.add_admin(Rank.MODERATOR, block, unblock, blocks)

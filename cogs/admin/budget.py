@@ -8,6 +8,7 @@ from bot.chat.addresses import presser
 from bot.chat.answers import answer
 from bot.chat.client import ImagineBot
 from bot.chat.money_views import budget_view
+from bot.core.ranks import Rank
 
 
 @app_commands.command(name="budget", description=labels.BUDGET)
@@ -21,4 +22,4 @@ async def budget(interaction: discord.Interaction[ImagineBot]) -> None:
 
 async def setup(bot: ImagineBot) -> None:
     """Called by discord.py."""
-    bot.add_admin(budget)
+    bot.add_admin(Rank.MODERATOR, budget)

@@ -9,7 +9,7 @@ from bot.chat import case_words, labels
 from bot.chat.addresses import guild_of, presser
 from bot.chat.answers import answer
 from bot.chat.client import ImagineBot
-from bot.core.ranks import Rank, demand
+from bot.core.ranks import Rank, demand, rank_of
 from bot.core.requests import PROMPT_LIMIT_CHARS
 from bot.core.wordfilter.filtering import ENTRY_LIMIT_CHARS
 
@@ -68,7 +68,7 @@ async def remove(
 @remove.autocomplete("entry")
 async def suggest(interaction: discord.Interaction[ImagineBot], current: str) -> list[app_commands.Choice[str]]:
     """Entries with these letters; none for those who may not change them."""
-    if not interaction.permissions.manage_guild:
+    if rank_of(presser(interaction)) < Rank.MANAGER:
         return []
     now = (await interaction.client.configuration.of(guild_of(interaction))).settings
     fitting = [word for word in (*now.blocked_words, *now.allowed_words) if current.casefold() in word.casefold()]
@@ -103,4 +103,6 @@ async def _add(interaction: discord.Interaction[ImagineBot], name: str, entries:
 
 async def setup(bot: ImagineBot) -> None:
     """Called by discord.py."""
-    bot.add_admin(show, block, allow, remove, test, group=app_commands.Group(name="filter", description=labels.FILTER))
+    group = app_commands.Group(name="filter", description=labels.FILTER)
+    bot.add_admin(Rank.MODERATOR, show, test, group=group)
+    bot.add_admin(Rank.MANAGER, block, allow, remove, group=group)

@@ -40,7 +40,11 @@ async def audit(
     """Who did what here, newest first."""
     bot = interaction.client
     say = bot.languages.of(interaction.locale)
+    demand(presser(interaction), Rank.MODERATOR)
     known = next((one for one in Action if one.value == action), None)
+    if action is not None and known is None:  # Discord checks no choices
+        await answer(interaction, say(case_words.NO_SUCH_ACTION))
+        return
     wanted = Wanted(UserId(member.id) if member else None, known)
     entries = await bot.cases.log(presser(interaction), wanted, None, PAGE_ENTRIES + 1)
     await answer(
@@ -81,4 +85,4 @@ async def suggest(interaction: discord.Interaction[ImagineBot], current: str) ->
 
 async def setup(bot: ImagineBot) -> None:
     """Called by discord.py."""
-    bot.add_admin(reports, audit, job)
+    bot.add_admin(Rank.MODERATOR, reports, audit, job)

@@ -21,7 +21,8 @@ Person = discord.Member | discord.User
 async def show(interaction: discord.Interaction[ImagineBot], member: Person) -> None:
     """What /quota tells that member."""
     demand(presser(interaction), Rank.MODERATOR)
-    await _answer(interaction, member)
+    if not await _is_bot(interaction, member):
+        await _answer(interaction, member)
 
 
 @app_commands.command(name="grant", description=labels.QUOTA_GRANT)
@@ -33,6 +34,9 @@ async def grant(
 ) -> None:
     """More or fewer for this period; then what it comes to."""
     bot = interaction.client
+    demand(presser(interaction), Rank.MANAGER)
+    if await _is_bot(interaction, member):
+        return
     await bot.granting.grant(GrantId(interaction.id), presser(interaction), UserId(member.id), images)
     await _answer(interaction, member)
 
@@ -42,8 +46,18 @@ async def grant(
 async def reset(interaction: discord.Interaction[ImagineBot], member: Person) -> None:
     """Used and held count anew; then what it comes to."""
     bot = interaction.client
+    demand(presser(interaction), Rank.MANAGER)
+    if await _is_bot(interaction, member):
+        return
     await bot.granting.reset(presser(interaction), UserId(member.id))
     await _answer(interaction, member)
+
+
+async def _is_bot(interaction: discord.Interaction[ImagineBot], member: Person) -> bool:
+    """Whether this is nobody who could ask for pictures; then that was said."""
+    if member.bot:
+        await answer(interaction, interaction.client.languages.of(interaction.locale)(admin_words.A_BOT))
+    return member.bot
 
 
 async def _answer(interaction: discord.Interaction[ImagineBot], member: Person) -> None:
@@ -58,4 +72,6 @@ async def _answer(interaction: discord.Interaction[ImagineBot], member: Person) 
 
 async def setup(bot: ImagineBot) -> None:
     """Called by discord.py."""
-    bot.add_admin(show, grant, reset, group=app_commands.Group(name="quota", description=labels.QUOTA_ADMIN))
+    group = app_commands.Group(name="quota", description=labels.QUOTA_ADMIN)
+    bot.add_admin(Rank.MODERATOR, show, group=group)
+    bot.add_admin(Rank.MANAGER, grant, reset, group=group)

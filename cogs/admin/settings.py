@@ -18,7 +18,7 @@ async def settings(interaction: discord.Interaction[ImagineBot]) -> None:
     """Everything that this server decides, a group at a time."""
     demand(presser(interaction), Rank.MANAGER)
     bot, say = interaction.client, interaction.client.languages.of(interaction.locale)
-    text, view = settings_command(say, bot, await bot.configuration.of(guild_of(interaction)))
+    text, view = settings_command(say, bot, interaction, await bot.configuration.of(guild_of(interaction)))
     await answer(interaction, text, view=view)
 
 
@@ -65,4 +65,4 @@ async def import_settings(interaction: discord.Interaction[ImagineBot], file: di
 
 async def setup(bot: ImagineBot) -> None:
     """Called by discord.py."""
-    bot.add_admin(settings, pause, resume, export_settings, import_settings)
+    bot.add_admin(Rank.MANAGER, settings, pause, resume, export_settings, import_settings)

@@ -6,6 +6,7 @@ from discord import app_commands
 from bot.chat import labels
 from bot.chat.client import ImagineBot
 from bot.chat.statistics import show_stats
+from bot.core.ranks import Rank
 from bot.core.stats import DAYS
 
 _DAYS = [app_commands.Choice(name=labels.STATS_DAYS[days], value=days) for days in DAYS]
@@ -21,4 +22,4 @@ async def stats(interaction: discord.Interaction[ImagineBot], days: int = DAYS[0
 
 async def setup(bot: ImagineBot) -> None:
     """Called by discord.py."""
-    bot.add_admin(stats)
+    bot.add_admin(Rank.MODERATOR, stats)

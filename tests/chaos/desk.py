@@ -108,7 +108,7 @@ class Desk:
 
     async def order(self, act: Order) -> None:
         """/imagine-admin …, by those who may."""
-        who = MANAGER if act.what in ("pause", "resume") else MODERATOR
+        who = MODERATOR if act.what in ("block", "unblock") else MANAGER
         options: Json = {"member": act.member} if act.member else {}
         options |= {"images": act.images} if act.images else {}
         sent = await self._command(who, f"imagine-admin {act.what}", options)

@@ -10,7 +10,7 @@ from bot.core.audit import Action
 from bot.core.configuration import Configured
 from bot.core.jobs import Failure, JobState
 from bot.core.reports import Decision
-from bot.core.servers import SETTINGS, Group, ServerSettings, Setting
+from bot.core.servers import ROLE_IMAGES, ROLE_JOBS_AT_ONCE, SETTINGS, WEIGHT, Group, ServerSettings, Setting
 from bot.core.setting_values import parse, settings_from, to_json, unset
 from bot.core.wordfilter.filtering import ENTRIES_LIMIT, ENTRY_LIMIT_CHARS
 from tests.chat.settings_page import PAGE, page
@@ -29,6 +29,10 @@ def test_every_setting_has_a_title_a_meaning_and_a_field() -> None:
     assert names == set(settings_words.TITLES) == set(settings_words.MEANINGS) == set(SAMPLES)
     assert names == set(ServerSettings.__dataclass_fields__) - {"filter"}
     assert set(settings_words.GROUPS) == set(Group)
+
+
+def test_everything_that_can_be_refused_has_a_name_that_people_read() -> None:
+    assert {one.name for one in (*SETTINGS, ROLE_IMAGES, ROLE_JOBS_AT_ONCE, WEIGHT)} == set(settings_words.NAMES)
 
 
 def test_the_page_of_the_documentation_is_made_from_the_declarations() -> None:

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import pytest
 
-from bot.chat import error_words, labels, operator_words, wording
+from bot.chat import error_words, labels, operator_words, settings_words, wording
 from bot.chat.languages import ENGLISH, Language, Languages, translated
 from bot.chat.text import utf16_units
 from bot.core import errors
@@ -68,6 +68,7 @@ SAMPLES: dict[str, Any] = {
 SAMPLES_OF: dict[type[errors.ImagineError], dict[str, Any]] = {
     errors.RuleRefused: {"why": errors.RuleProblem.STAR_INSIDE},
     errors.WordsRefused: {"found": "these words"},
+    errors.SettingRefused: {"problem": errors.SettingProblem.RANGE},
     errors.MemberBlocked: {"until": NOON},
     errors.ChannelClosed: {"channels": (5, 6)},
     errors.BudgetExceeded: {"whole_bot": False, "most": 30_000, "left": 0},
@@ -94,6 +95,15 @@ def test_every_leaf_of_the_error_tree_has_a_sentence_of_its_own_kind(kind: type[
 
 def test_every_problem_of_an_entry_has_its_words() -> None:
     assert set(error_words.RULE_PROBLEMS) == set(errors.RuleProblem)
+
+
+@pytest.mark.parametrize("problem", errors.SettingProblem)
+@EVERY_LANGUAGE
+def test_every_problem_of_a_setting_has_its_words(say: Language, problem: errors.SettingProblem) -> None:
+    told = error_words.sentence(say, errors.SettingRefused("budget_day", problem, 0, 1_000_000, "1.000"))
+    assert f"**{say(settings_words.TITLES['budget_day'])}**" in told
+    told = error_words.sentence(say, errors.SettingRefused("budget_day", problem, 0, 1_000_000, "1.000", in_file=True))
+    assert "`budget_day`" in told
 
 
 def test_an_error_without_wording_would_be_noticed() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ import discord
 from bot.app import COGS
 from bot.chat.client import ImagineBot
 from bot.chat.languages import spoken
+from bot.core.ranks import Rank
 
 PAGE: Final = Path(__file__).parents[2] / "docs/commands.md"
 Json = dict[str, Any]
@@ -31,6 +32,7 @@ _MENUS: Final = {
     discord.AppCommandType.message.value: "in the menu of a message",
     discord.AppCommandType.user.value: "in the menu of a person",
 }
+_RANKS: Final = {Rank.MODERATOR: "moderators and managers", Rank.MANAGER: "managers"}
 _PLACES: Final = {0: "servers", 1: "direct messages with the bot", 2: "other direct messages and groups"}
 _HEAD: Final = """# Commands
 
@@ -38,8 +40,10 @@ Made from the command tree by `make docs-commands`; a test fails when this is no
 descriptions and choices are given here in English; Discord shows them in each member's language, if it is one of the
 {languages} that the bot speaks. `make commands` prints all of them as Discord is sent them.
 
-*Who* is how it is until a server's owner changes it in Discord (Server Settings, Integrations). What an option takes
-beyond what is said here is checked by the bot, which answers with a sentence."""
+*Who* is checked by the bot itself at every press. Moderators have *Manage Messages* in the whole server (not only in
+single channels), managers *Manage Server*. Discord shows `/imagine-admin` to managers alone until a server's owner
+opens it to moderators, too (Server Settings, Integrations). What an option takes beyond what is said here is checked by
+the bot, which answers with a sentence."""
 
 
 async def registration() -> list[Json]:
@@ -48,14 +52,23 @@ async def registration() -> list[Json]:
         return await bot.registration()
 
 
-def page(commands: list[Json]) -> str:
+async def demanded() -> dict[str, Rank]:
+    """What the bot demands by itself, by the whole name of a command."""
+    async with ImagineBot(COGS) as bot:
+        await bot.registration()
+        return dict(bot.admin_commands())
+
+
+def page(commands: list[Json], ranks: Mapping[str, Rank]) -> str:
     """The whole document."""
     typed = sorted((one for one in commands if one["type"] not in _MENUS), key=lambda one: str(one["name"]))
     menus = sorted((one for one in commands if one["type"] in _MENUS), key=lambda one: str(one["name"]))
     parts = [_HEAD.format(languages=len(spoken()))]
     for command in typed:
-        rights = f"{_who(command)}, in {_where(command)}"
-        parts += [_section(path, one, rights) for path, one in _leaves(f"/{command['name']}", command)]
+        for path, one in _leaves(f"/{command['name']}", command):
+            rank = ranks.get(path.removeprefix("/"))
+            who = _who(command) if rank is None else _RANKS[rank]
+            parts.append(_section(path, one, f"{who}, in {_where(command)}"))
     parts += [_menu(menu) for menu in menus]
     return "\n\n".join(parts) + "\n"
 
@@ -123,7 +136,7 @@ def _where(command: Json) -> str:
 
 def main() -> int:
     """Write the document."""
-    PAGE.write_text(page(asyncio.run(registration())))
+    PAGE.write_text(page(asyncio.run(registration()), asyncio.run(demanded())))
     sys.stdout.write(f"{PAGE.name}: written\n")
     return 0
 

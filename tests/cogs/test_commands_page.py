@@ -12,7 +12,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from tests.cogs.commands_page import PAGE, page, registration
+from tests.cogs.commands_page import PAGE, demanded, page, registration
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,12 +30,12 @@ SHELL_ENV = {"PATH": os.environ["PATH"]}
 
 
 def test_the_page_is_what_the_tree_says() -> None:
-    assert PAGE.read_text() == page(asyncio.run(registration())), "run: make docs-commands"
+    assert PAGE.read_text() == page(asyncio.run(registration()), asyncio.run(demanded())), "run: make docs-commands"
 
 
 def test_the_page_shows_groups_limits_choices_and_rights() -> None:
     commands = asyncio.run(_a_tree())
-    text = page(commands)
+    text = page(commands, {})
     assert "## `/rule money limit`\n\nSet a limit.\n\n*Who:* members with Manage Server, in servers." in text
     assert "| `most` | needed | a whole number, 1 to 9 | How many |" in text
     assert "| `way` | | one of “Fast”, “Slow &#124; safe” | How |" in text

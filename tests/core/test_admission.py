@@ -11,10 +11,11 @@ from bot.core import errors
 from bot.core.admission import Admission, Asker, OperatorLimits
 from bot.core.audit import Wanted
 from bot.core.configuration import Configuration
+from bot.core.granting import GrantId, Granting
 from bot.core.jobs import GuildId
 from bot.core.money import Payer, Prices, micros
 from bot.core.quotas import Period
-from bot.core.ranks import Presser
+from bot.core.ranks import Presser, Rank
 from bot.core.requests import SIZES, Images, ImagineRequest, Tier
 from bot.store import open_store
 from bot.store.sqlite import SqliteStore
@@ -114,13 +115,13 @@ async def test_what_a_server_wants_is_let_in(tmp_path: Path) -> None:
 async def test_a_block_ends_by_itself_or_when_it_is_taken_away(tmp_path: Path) -> None:
     async with open_store(f"sqlite:///{tmp_path / 'x.db'}") as store:
         town = Town(store)
-        await town.configuration.block(OLGA, ADA, "spam", NOON + timedelta(hours=1))
+        await town.configuration.block(OLGA, ADA, Rank.MEMBER, "spam", NOON + timedelta(hours=1))
         with pytest.raises(errors.MemberBlocked) as refusal:
             await town.door.admit(HERE, REQUEST)
         assert (refusal.value.reason, refusal.value.until) == ("spam", NOON + timedelta(hours=1))
         town.clock.time = NOON + timedelta(hours=1)
         await town.door.admit(HERE, REQUEST)
-        await town.configuration.block(OLGA, ADA, "", None)
+        await town.configuration.block(OLGA, ADA, Rank.MEMBER, "", None)
         with pytest.raises(errors.MemberBlocked):
             await town.door.admit(HERE, REQUEST)
         assert await town.configuration.unblock(OLGA, ADA)
@@ -146,14 +147,14 @@ async def test_every_budget_is_handed_on_with_its_window(tmp_path: Path) -> None
 async def test_only_managers_decide_and_only_about_their_own_server(tmp_path: Path) -> None:
     async with open_store(f"sqlite:///{tmp_path / 'x.db'}") as store:
         town = Town(store)
-        moderator = Presser(BRUNO, GUILD, moderates=True)
+        moderator = Presser(BRUNO, GUILD, moderates=True, moderates_everywhere=True)
         for presser in (moderator, Presser(BRUNO, GUILD, moderates=False), Presser(BRUNO, None, True, True)):
             with pytest.raises(errors.NotAllowed):
                 await town.configuration.set(presser, "quota_images", 5)
         await town.configuration.set(Presser(BRUNO, GuildId(88), moderates=True, manages=True), "quota_images", 5)
         assert (await town.configuration.of(GUILD)).settings.quota_images is None
         with pytest.raises(errors.NotAllowed):
-            await town.configuration.block(Presser(BRUNO, GUILD, moderates=False), ADA, "", None)
+            await town.configuration.block(Presser(BRUNO, GUILD, moderates=True), ADA, Rank.MEMBER, "", None)
 
 
 async def test_a_change_that_somebody_else_has_not_seen_is_not_overwritten(tmp_path: Path) -> None:
@@ -166,6 +167,27 @@ async def test_a_change_that_somebody_else_has_not_seen_is_not_overwritten(tmp_p
         assert (await town.configuration.of(GUILD)).settings.quota_images == 5
         now = (await town.configuration.of(GUILD)).version("quota_images")
         assert (await town.configuration.set(OLGA, "quota_images", None, now)).settings.quota_images is None
+
+
+async def test_a_block_is_for_equals_and_below_and_a_grant_is_the_managers(tmp_path: Path) -> None:
+    async with open_store(f"sqlite:///{tmp_path / 'x.db'}") as store:
+        town = Town(store)
+        here = Presser(BRUNO, GUILD, moderates=True)
+        moderator = Presser(BRUNO, GUILD, moderates=True, moderates_everywhere=True)
+        with pytest.raises(errors.NotAllowed):
+            await town.configuration.block(here, ADA, Rank.MEMBER, "", None)
+        with pytest.raises(errors.Outranked):
+            await town.configuration.block(moderator, ADA, Rank.MANAGER, "", None)
+        assert not (await town.configuration.of(GUILD)).blocks
+        for presser, theirs in ((moderator, Rank.MODERATOR), (OLGA, Rank.MANAGER)):
+            await town.configuration.block(presser, ADA, theirs, "", None)
+        granting = Granting(store.grants, town.clock)
+        with pytest.raises(errors.NotAllowed):
+            await granting.grant(GrantId(1), moderator, BRUNO, 5)
+        with pytest.raises(errors.NotAllowed):
+            await granting.reset(moderator, BRUNO)
+        with pytest.raises(errors.GrantRefused):
+            await granting.grant(GrantId(1), OLGA, BRUNO, 0)
 
 
 @pytest.mark.parametrize(
@@ -184,6 +206,6 @@ async def test_values_that_cannot_be_are_refused_and_nothing_changes(tmp_path: P
         town = Town(store)
         with pytest.raises(errors.SettingRefused) as refusal:
             await town.configuration.set(OLGA, name, raw)
-        assert refusal.value.setting in (name, "weight")
+        assert refusal.value.setting in (name, "role_weight")
         assert not (await town.configuration.of(GUILD)).versions
         assert await store.audit.entries(GUILD, Wanted(), None, 10) == []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.e2e.desk import MANAGES
 from tests.e2e.sandbox import Told, World
 from tests.e2e.test_history import posted, show
 from tests.e2e.test_results import SMALL, asked, chosen, delivered, fields, form, send
@@ -121,7 +122,12 @@ async def test_help_lists_what_exists_to_be_pressed_and_says_what_a_set_costs(wo
     assert "imagine-admin" not in words
     moderator = await world.member("moderator", "manage_messages")
     theirs = await world.words(moderator, await world.type(moderator, "help"))
-    assert f"</imagine-admin quota grant:{registered['imagine-admin']}>" in theirs
+    manager = await world.member("manager", *MANAGES)
+    of_managers = await world.words(manager, await world.type(manager, "help"))
+    for name, both in (("quota show", True), ("block", True), ("quota grant", False), ("settings", False)):
+        command = f"</imagine-admin {name}:{registered['imagine-admin']}>"
+        assert command in of_managers
+        assert (command in theirs) == both, name
     assert "Everybody has 10 pictures here each day." in words
     assert "A set counts as 4." in words
     assert "Use this prompt" in words

@@ -296,7 +296,7 @@ async def test_the_audit_log_says_who_did_what_filtered_and_page_by_page(world: 
     who, moderator = await desk.person(), await desk.person("moderator", "manage_messages")
     await desk.decide(quota_images="12", blocked_words="dragon")
     for number in range(1, 12):
-        await desk.says("quota grant", moderator, member=who, images=number)
+        await desk.says("quota grant", desk.who, member=who, images=number)
     await world.provider(queue_s=600)
     waiting = await desk.ask(who)
     await world.press(moderator, waiting.message or "")
@@ -306,7 +306,7 @@ async def test_the_audit_log_says_who_did_what_filtered_and_page_by_page(world: 
     lines = page["content"].splitlines()
     assert len(lines) == 10
     assert f"<@{moderator}> cancelled a request of <@{who}>" in lines[0]
-    assert f"<@{moderator}> changed the quota of <@{who}> by +11" in lines[1]
+    assert f"<@{desk.who}> changed the quota of <@{who}> by +11" in lines[1]
     await world.press(desk.who, page["id"], "Older")
     older = await world.see(desk.who, page["id"])
     assert "changed Words that are stopped from — to `1`" in older["content"]
@@ -315,6 +315,7 @@ async def test_the_audit_log_says_who_did_what_filtered_and_page_by_page(world: 
     assert (await world.see(desk.who, page["id"]))["content"] == page["content"]
     assert "cancelled" in await desk.says("audit", action="cancelled")
     assert "granted" not in await desk.says("audit", action="cancelled")
+    assert "Please choose it from the list." in await desk.says("audit", action="nonsense")
     assert await desk.says("audit", member=desk.who, action="blocked") == "Nothing like this stands in the audit log."
 
 

@@ -16,7 +16,10 @@ from typing import Any, Final
 import pytest
 import pytest_asyncio
 
+from bot.app import COGS
 from bot.chat.buttons import BUTTONS, FORMS
+from bot.chat.client import ImagineBot
+from bot.core.ranks import Rank
 from sandbox.client import SandboxProcess
 from tests.e2e.desk import a_desk
 from tests.e2e.sandbox import Json, Told, World, buttons
@@ -30,6 +33,7 @@ class Who(Enum):
 
     OWNER = "owner"  # of the job; an ordinary member
     MEMBER = "member"
+    LOCAL = "moderator of that one channel"
     MODERATOR = "moderator"
     MANAGER = "manager"
     STRANGER = "stranger"  # manages another server, and is not in this one
@@ -38,6 +42,8 @@ class Who(Enum):
 EVERYBODY: Final = frozenset(Who)
 HERE: Final = EVERYBODY - {Who.STRANGER}
 MODERATORS: Final = frozenset({Who.MODERATOR, Who.MANAGER})
+LOCALS: Final = frozenset({Who.LOCAL})
+"""What stands in their channel they may take away; that is all."""
 MANAGERS: Final = frozenset({Who.MANAGER})
 OWNER: Final = frozenset({Who.OWNER})
 STRANGER: Final = frozenset({Who.STRANGER})
@@ -116,10 +122,12 @@ async def set_up(world: World) -> tuple[dict[Who, str], Json, Json]:
     people = {
         Who.OWNER: await desk.person("owner"),
         Who.MEMBER: await desk.person("member"),
+        Who.LOCAL: await desk.person("local"),
         Who.MODERATOR: await desk.person("moderator", "manage_messages"),
         Who.MANAGER: desk.who,
         Who.STRANGER: elsewhere.who,
     }
+    await world.call("PATCH", f"/channels/{desk.channel}", {"members_may": {people[Who.LOCAL]: ["manage_messages"]}})
     return people, await desk.picture(people[Who.OWNER]), await elsewhere.picture(elsewhere.who)
 
 
@@ -152,9 +160,9 @@ COMMANDS: Final[dict[str, Row]] = {
     "imagine-admin import": Row(MANAGERS | STRANGER, lambda scene: {"file": SETTINGS_FILE}),
     "imagine-admin quota show": Row(MODERATORS | STRANGER, lambda scene: {"member": scene.people[Who.OWNER]}),
     "imagine-admin quota grant": Row(
-        MODERATORS | STRANGER, lambda scene: {"member": scene.people[Who.OWNER], "images": 1}
+        MANAGERS | STRANGER, lambda scene: {"member": scene.people[Who.OWNER], "images": 1}
     ),
-    "imagine-admin quota reset": Row(MODERATORS | STRANGER, lambda scene: {"member": scene.people[Who.OWNER]}),
+    "imagine-admin quota reset": Row(MANAGERS | STRANGER, lambda scene: {"member": scene.people[Who.OWNER]}),
     "imagine-admin block": Row(MODERATORS | STRANGER, lambda scene: {"member": scene.people[Who.OWNER]}),
     "imagine-admin unblock": Row(MODERATORS | STRANGER, lambda scene: {"member": scene.people[Who.OWNER]}),
     "imagine-admin blocks": Row(MODERATORS | STRANGER),
@@ -188,6 +196,16 @@ async def registered(world: World, kind: int) -> list[Json]:
 
 async def test_every_command_has_its_row(world: World) -> None:
     assert set(leaves(await registered(world, 1))) == set(COMMANDS)
+
+
+async def test_the_documentation_and_the_help_say_the_same_of_what_owners_and_moderators_type() -> None:
+    async with ImagineBot(COGS) as bot:
+        await bot.registration()
+        said = dict(bot.admin_commands())
+    may = {Rank.MODERATOR: MODERATORS, Rank.MANAGER: MANAGERS}
+    assert {name: may[rank] for name, rank in said.items()} == {
+        name: row.may - STRANGER for name, row in COMMANDS.items() if name.startswith("imagine-admin")
+    }
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -262,7 +280,7 @@ PARTS: Final[dict[str, Part]] = {
     "EditButton": Part(HERE, button("edit")),
     "LargestButton": Part(HERE, button("largest")),
     "OriginalButton": Part(HERE, button("original")),
-    "DeleteButton": Part(OWNER | MODERATORS, button("delete")),
+    "DeleteButton": Part(OWNER | LOCALS | MODERATORS, button("delete")),
     "SizeSelect": Part(HERE, choose_size),
     "CancelButton": Part(NOBODY, button("cancel")),  # of a job that has ended; test_cancel.py has the others
     # In private answers: what they carry is tried by forged presses below, and about nobody but the presser.
@@ -270,7 +288,7 @@ PARTS: Final[dict[str, Part]] = {
     "OpenSelect": Part(EVERYBODY),
     "PostAgainButton": Part(HERE),
     "RemoveButton": Part(OWNER),
-    "AltTextButton": Part(OWNER | MODERATORS),
+    "AltTextButton": Part(OWNER | LOCALS | MODERATORS),
     "StopButton": Part(OWNER),
     "StopSelect": Part(OWNER),
     "StopAllButton": Part(EVERYBODY),
@@ -314,10 +332,10 @@ def text_field(name: str, value: str) -> Json:
 FORM_ROWS: Final[dict[str, tuple[frozenset[Who], list[Json]]]] = {
     "edited": (HERE, [text_field("prompt", "a red fox")]),
     "wished": (EVERYBODY, [text_field("prompt", "a red fox")]),
-    "deleted": (OWNER | MODERATORS, []),
+    "deleted": (OWNER | LOCALS | MODERATORS, []),
     "removed": (OWNER, []),
     "erased": (EVERYBODY, []),
-    "described": (OWNER | MODERATORS, [text_field("alt-1", "a fox in the snow")]),
+    "described": (OWNER | LOCALS | MODERATORS, [text_field("alt-1", "a fox in the snow")]),
     "set": (MANAGERS | STRANGER, [text_field("value", "7")]),
     "reported": (HERE, [text_field("reason", "odd")]),
     "blockreported": (MODERATORS, [text_field("reason", "odd")]),

@@ -8,8 +8,11 @@ import pytest
 
 from tests.e2e.desk import MANAGES, Desk, a_desk
 from tests.e2e.sandbox import World
+from tests.e2e.test_moderation import report
+from tests.e2e.test_results import send
 
 pytestmark = pytest.mark.asyncio
+NO_QUOTA = "This is a bot: it cannot ask for pictures, and has no quota."
 
 
 async def test_every_kind_of_setting_is_changed_in_its_form_seen_at_once_and_taken_back(world: World) -> None:
@@ -22,7 +25,10 @@ async def test_every_kind_of_setting_is_changed_in_its_form_seen_at_once_and_tak
         ("quota_images", "25", "Pictures per member: **25**"),
         ("quota_period", ["week"], "Quota starts anew: **each week**"),
         ("largest", ["2K"], "Largest size: **2K**"),
+        ("quota_images", "1,000", "Pictures per member: **1,000**"),
         ("budget_day", "2.5", "Budget per day: **$2.50**"),
+        ("budget_day", "1,000", "Budget per day: **$1,000.00**"),
+        ("budget_day", "1.000,50 $", "Budget per day: **$1,000.50**"),
         ("spoiler", ["yes"], "Pictures covered as spoilers: **yes**"),
         ("log_channel", [log], f"Log channel: **<#{log}>**"),
         ("channels", [desk.channel, log], f"Channels: **<#{desk.channel}> <#{log}>**"),
@@ -62,10 +68,13 @@ async def test_roles_get_rules_and_the_highest_counts(world: World) -> None:
 @pytest.mark.parametrize(
     ("setting", "value", "words"),
     [
-        ("quota_images", "-1", "`quota_images` must be between 0 and 1,000,000."),
-        ("quota_images", "ten", "`quota_images` must be between 0 and 1,000,000."),
-        ("budget_month", "1e9", "`budget_month` must be between 0 and 1,000,000."),
-        ("server_jobs", "0", "`server_jobs` must be between 1 and 10,000."),
+        ("quota_images", "-1", "**Pictures per member** must be between 0 and 1,000,000."),
+        ("quota_images", "ten", "**Pictures per member** must be a whole number, 0 to 1,000,000."),
+        ("quota_images", "1e3", "**Pictures per member** must be a whole number, 0 to 1,000,000."),
+        ("budget_month", "1e9", "**Budget per month** must be an amount in dollars, 0 to 1,000,000, with two decimals"),
+        ("budget_day", "0.001", "**Budget per day** must be an amount in dollars"),
+        ("budget_day", "1.000", "how `1.000` is meant. Please write `1000` for the large number or `1` for the small"),
+        ("server_jobs", "0", "**At once, whole server** must be between 1 and 10,000."),
         ("blocked_words", "f*ck", "has a star inside"),
         ("blocked_words", "/(a+)+/", "too rich a pattern"),
     ],
@@ -74,6 +83,18 @@ async def test_what_cannot_be_is_refused_with_its_range(world: World, setting: s
     desk = await a_desk(world)
     assert words in await desk.decide(**{setting: value})
     assert "**" not in (await (await desk.settings()).group("limits")).partition("\n")[2]
+
+
+async def test_a_refusal_names_what_was_typed_in_the_readers_language(world: World) -> None:
+    desk = await a_desk(world)
+    await desk.person("friend", roles=["friend"])
+    german = await desk.person("german", *MANAGES, locale="de")
+    view = await desk.settings(german)
+    said = await view.change("quota_images", "abc")
+    assert "**Bilder pro Mitglied**" in said
+    assert "quota_images" not in said
+    said = await view.change("roles", {"role": ["friend"], "weight": "11"})
+    assert "**Plätze in jeder Runde der Schlange**" in said
 
 
 async def test_of_two_managers_at_once_the_second_one_overwrites_nothing_unseen(world: World) -> None:
@@ -168,17 +189,65 @@ async def test_a_block_is_told_with_its_reason_and_end_and_ends(world: World) ->
 async def test_a_member_gets_more_pictures_or_starts_anew(world: World) -> None:
     desk = await a_desk(world)
     who, moderator = await desk.person(), await desk.person("moderator", "manage_messages")
+    manager = desk.who
     await desk.decide(quota_images="1")
     await desk.picture(who)
     assert "used up" in await desk.refused(who)
-    assert "**2 of 3 pictures left today**" in await desk.says("quota grant", moderator, member=who, images=2)
+    assert "**2 of 3 pictures left today**" in await desk.says("quota grant", manager, member=who, images=2)
     assert "changed it by +2" in await world.read_quota(who, desk.channel)
     await desk.picture(who)
-    assert "**3 of 3" in await desk.says("quota reset", moderator, member=who)
-    await desk.says("quota grant", moderator, member=who, images=-3)
+    assert "**3 of 3" in await desk.says("quota reset", manager, member=who)
+    await desk.says("quota grant", manager, member=who, images=-3)
     assert "**0 of 0" in await desk.says("quota show", moderator, member=who)
-    refused = await desk.says("quota grant", moderator, member=who, images=0)
-    assert "must be between -10000 and 10,000" in refused
+    refused = await desk.says("quota grant", manager, member=who, images=0)
+    assert refused == "You can grant 1 to 10,000 pictures at once, or take them back with a minus: -1 to -10,000."
+    for command in ("quota grant", "quota reset"):
+        options = {"images": 5} if command == "quota grant" else {}
+        assert "may manage this server" in await desk.says(command, moderator, member=moderator, **options)
+    bot = (await world.call("GET", "/world"))["bot"]["id"]
+    for command, options in (("quota show", {}), ("quota grant", {"images": 5}), ("quota reset", {})):
+        assert await desk.says(command, manager, member=bot, **options) == NO_QUOTA
+    assert await desk.says("block", manager, member=bot) == "You cannot block yourself, nor a bot."
+
+
+async def test_nobody_is_blocked_by_those_who_may_do_less_than_they(world: World) -> None:
+    desk = await a_desk(world)
+    who, moderator = await desk.person(), await desk.person("moderator", "manage_messages")
+    other = await desk.person("other moderator", "manage_messages")
+    server = next(one for one in (await world.call("GET", "/world"))["servers"] if one["id"] == desk.server)
+    outranked = "You cannot do that to somebody who may do more in this server than you."
+    for above in (server["owner"], desk.who):
+        assert await desk.says("block", moderator, member=above) == outranked
+    for below in (who, other):
+        assert "cannot ask for pictures" in await desk.says("block", moderator, member=below)
+    picture = await desk.picture(desk.who)
+    await report(desk, other, picture["id"])
+    listed = await world.see(moderator, (await desk.admin("reports", moderator)).message or "")
+    form = await world.press(moderator, listed["id"], "Block the member")
+    told = await send(world, moderator, form, reason="", hours=["24"])
+    assert await world.words(moderator, told) == outranked
+    assert (await desk.picture(desk.who))["attachments"]
+    assert "Nobody is blocked" not in await desk.says("blocks")
+    assert f"<@{desk.who}> ·" not in await desk.says("blocks")
+
+
+async def test_settings_of_another_server_change_nothing_of_what_a_member_has_here(world: World) -> None:
+    here, there = await a_desk(world), await a_desk(world)
+    who = await world.member("traveller")
+    await here.decide(quota_images="3", quota_period=["week"], largest=["1K"])
+    await there.decide(quota_images="20", set_cost="7", language=["it"], blocked_words="dragon")
+    await here.picture(who, prompt="a dragon")
+    assert "**2 of 3 pictures left this week**" in await world.read_quota(who, here.channel)
+    assert "**20 of 20 pictures left today**" in await world.read_quota(who, there.channel)
+    assert "**10 of 10 pictures left today**" in await world.read_quota(who, "dm")
+    for desk, cost, left in ((here, 4, 2), (there, 7, 20)):
+        told = await world.type(who, "price", channel=desk.channel, images="set")
+        said = await world.words(who, told)
+        assert f"This takes {cost} pictures of your quota. You have {left} left." in said
+    assert "up to 1K" in await here.refused(who, aspect_ratio="2048x2048(1:1)")
+    assert "does not want these words" in await there.refused(who, prompt="a dragon")
+    assert (await there.picture(who, aspect_ratio="2048x2048(1:1)"))["attachments"]
+    assert "**2 of 3 pictures left this week**" in await world.read_quota(who, here.channel)
 
 
 async def test_settings_travel_as_a_file_and_only_after_a_question(world: World) -> None:
@@ -207,8 +276,9 @@ async def test_settings_travel_as_a_file_and_only_after_a_question(world: World)
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ({"quota_images": -5}, "`quota_images` must be between"), ({"roles": []}, "`roles` can have"),
-        ({"no_such": 1}, "`no_such` can have"), ([1, 2], "no settings file"), ("{", "no settings file"),
+        ({"quota_images": -5}, "`quota_images` must be between"), ({"roles": []}, "`roles` belongs to one server"),
+        ({"no_such": 1}, "There is no setting called `no_such`."),
+        ([1, 2], "no settings file"), ("{", "no settings file"),
         ("x" * 600_000, "no settings file"), ({"blocked_words": ["*"]}, "has no letters"),
     ],
 )  # fmt: skip
