@@ -20,6 +20,7 @@ from bot.doctoring.chat import Wanted, check_discord
 from bot.doctoring.clocks import Dates, check_clock
 from bot.doctoring.database import check_database, check_running
 from bot.doctoring.environment import NEEDED, Environment, Examined, check_settings, examined
+from bot.doctoring.letters import check_letters
 from bot.doctoring.machine import check_spool, check_versions
 from bot.doctoring.provider import check_file_hosts, check_provider
 from bot.doctoring.report import CHECK_S, Finding, Level, within
@@ -74,6 +75,7 @@ async def _examination(
         _side("database", lambda: check_database(settings)),
         _side("bot", lambda: check_running(settings)),
         _side("spool", lambda: check_spool(settings.spool_dir)),
+        _side("letters", check_letters),
     )
     for side in sides:
         yield await side

@@ -27,7 +27,8 @@ ROOMS = (
     Room("bot/pictures", ("bot.core", "bot.pictures"), ("PIL",)),
     Room("bot/pictures/encode.py", (), ("PIL",)),
     Room("bot/charts", ("bot.core", "bot.charts"), ()),
-    Room("bot/charts/drawing.py", (), ("matplotlib",)),
+    Room("bot/charts/drawing.py", ("bot.charts.fonts",), ("matplotlib",)),
+    Room("bot/charts/fonts.py", (), ("matplotlib",)),
     Room("bot/chat", ("bot.core", "bot.chat"), ("discord", "aiohttp")),
     Room("bot/chat/wording.py", ("bot.core", "bot.chat.text", "bot.chat.labels", "bot.chat.languages"), ()),
     Room("bot/chat/error_words.py", ("bot.core", "bot.chat.text", "bot.chat.languages", "bot.chat.wording"), ()),
@@ -89,6 +90,18 @@ ROOMS = (
     Room("bot/doctor.py", ("bot",), ()),
     Room("bot/doctoring", ("bot.core", "bot.chat.doctor_words", "bot.doctoring"), ()),
     Room("bot/doctoring/environment.py", ("bot.core", "bot.chat.doctor_words", "bot.doctoring", "bot.settings"), ()),
+    Room(
+        "bot/doctoring/letters.py",
+        (
+            "bot.core",
+            "bot.charts",
+            "bot.chat.doctor_words",
+            "bot.chat.languages",
+            "bot.chat.stats_words",
+            "bot.doctoring",
+        ),
+        (),
+    ),
     Room("bot/doctoring/clocks.py", ("bot.chat.doctor_words", "bot.doctoring"), ("aiohttp",)),
     Room("bot/doctoring/machine.py", ("bot.VERSION", "bot.chat.doctor_words", "bot.doctoring"), ()),
     Room(

@@ -25,6 +25,13 @@ def instructions(dockerfile: str) -> list[tuple[str, str]]:
     return found[last_stage:]
 
 
+def lean(run: str) -> bool:
+    """Whether what is installed comes from a fresh list, without what is only recommended, and no list stays."""
+    return bool(
+        re.match(r"apt-get update +&& apt-get install .*--no-install-recommends .*&& rm -rf /var/lib/apt/", run)
+    )
+
+
 def image_weaknesses(dockerfile: str) -> list[str]:
     """What is wrong with the image, in words."""
     steps = instructions(dockerfile)
@@ -33,6 +40,7 @@ def image_weaknesses(dockerfile: str) -> list[str]:
     environment = " ".join(rest for word, rest in steps if word in ("ENV", "ARG"))
     entry = next((rest for word, rest in steps if word == "ENTRYPOINT"), "")
     on_the_volume = "DATABASE_URL=sqlite:////data/" in environment and ("VOLUME", "/data") in steps
+    installs = [rest for word, rest in steps if word == "RUN" and "apt-get" in rest]
     after_user = words[len(words) - words[::-1].index("USER") :] if users else []
     wrong = {
         "it does not end as a numbered user who is not root": not users or not re.fullmatch(r"[1-9]\d*", users[-1]),
@@ -46,6 +54,8 @@ def image_weaknesses(dockerfile: str) -> list[str]:
         "pictures do not rest on the tmpfs": "SPOOL_DIR=/tmp" not in environment,
         "the user can write where the program lies": re.search(r"chown[^&|\n]*/(app|opt)|chmod|--chown", dockerfile),
         "nobody asks whether it is well": "HEALTHCHECK" not in words,
+        "Debian's packages are not only those needed, or their lists stay": not all(map(lean, installs)),
+        "it has no letters for Japanese charts": not any("fonts-wqy-microhei" in rest for rest in installs),
     }
     return [weakness for weakness, is_so in wrong.items() if is_so]
 
@@ -71,6 +81,10 @@ def test_the_image_runs_without_root_and_holds_no_secret() -> None:
         ("SPOOL_DIR=/tmp", "SPOOL_DIR=/app"),
         ("chown imagine /data", "chown imagine /data /app"),
         ("HEALTHCHECK", "#"),
+        ("fonts-wqy-microhei", "fonts-dejavu-core"),
+        ("--no-install-recommends ", ""),
+        (" \\\n    && rm -rf /var/lib/apt/lists/*", ""),
+        ("apt-get update \\\n    && ", ""),
     ],
 )
 def test_each_guard_of_the_image_is_missed_when_it_is_lost(was: str, becomes: str) -> None:

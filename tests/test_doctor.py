@@ -14,13 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.checkup import INVITATION
+from bot.chat.languages import Languages
+from bot.chat.stats_words import NOT_DRAWN, NOTHING
 from bot.doctoring import machine
 from bot.doctoring.clocks import ahead_s
 from bot.doctoring.environment import Environment, examined
+from bot.doctoring.letters import check_letters
 from bot.doctoring.machine import LIBRARIES, PYTHON, check_spool, check_versions
 from bot.doctoring.provider import check_file_hosts
 from bot.doctoring.report import Finding, Level, aside, ok, within
 from bot.settings import Settings
+from tests.charts.font import font_with
 
 ROOT = Path(__file__).parents[1]
 NEEDED = {"DISCORD_TOKEN": "MTA.made.up", "RUNCOMFY_API_KEY": "made-up-key"}
@@ -114,6 +118,16 @@ async def test_a_domain_that_leads_to_this_network_is_wrong_and_an_origin_there_
 
 
 # --- folders and bounds -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.asyncio
+async def test_letters_that_no_font_has_are_a_hint_and_nothing_wrong(tmp_path: Path) -> None:
+    (lacking,) = await check_letters(())
+    assert (lacking.level, "日本語" in lacking.what, "fonts-" in lacking.mend) == (Level.OK, True, True)
+    assert "Deutsch" not in lacking.what
+    say = Languages().of("ja")
+    font = font_with(say(NOTHING) + say(NOT_DRAWN), tmp_path / "letters.ttf")
+    assert await check_letters([font]) == [ok("letters", "Charts can be drawn in every language of the bot.")]
 
 
 @pytest.mark.asyncio

@@ -121,6 +121,22 @@ def disk_low(setting: str, place: str, free_bytes: int, wanted_bytes: int) -> Sa
     )
 
 
+LETTERS_THERE: Final = "Charts can be drawn in every language of the bot."
+
+
+def letters_lacking(languages: Sequence[str]) -> Said:
+    """Nothing is broken: a hint."""
+    return (
+        f"Charts are in English for who reads {', '.join(languages)}: no font here has all letters.",
+        "Install one to have them, such as Debian's fonts-wqy-microhei or fonts-noto-cjk.",
+    )
+
+
+def charts_fail(why: str) -> Said:
+    """There are only files instead of charts."""
+    return (f"Charts cannot be drawn: {why}.", "pip install --require-hashes -r requirements.lock")
+
+
 def clock_agrees(whose: str) -> str:
     """No difference that could be seen."""
     return f"This machine's clock agrees with {whose}."

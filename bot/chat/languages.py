@@ -7,11 +7,13 @@ Knows no sentence. English stands in the code itself; what a catalogue lacks is 
 import gettext
 import io
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from babel import Locale
+from babel.dates import format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -41,6 +43,13 @@ class Language:
     def name(self, text: str, /) -> str:
         """The name of a command or an option: lower-case and without spaces, says Discord."""
         return self._catalogue.pgettext(NAME, text)
+
+    def day(self, day: date) -> str:
+        """A day, short: `21.11.`, `21/11`. In English the month is a word, `Nov 21`: its readers differ about 5/11."""
+        if self.locale in translated() or self.locale in FALLBACKS:
+            return format_skeleton("Md", day, locale=Locale.parse(FALLBACKS.get(self.locale, self.locale), sep="-"))
+        english = self.locale if self.locale.startswith("en-") else ENGLISH
+        return format_skeleton("MMMd", day, locale=Locale.parse(english, sep="-"))
 
     def command(self, name: str) -> str:
         """A command to press, which Discord shows in the reader's language; plain words while its id is unknown.

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import logging
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import aiohttp
@@ -11,8 +12,10 @@ import discord
 from bot.chat import stats_words
 from bot.chat.addresses import presser
 from bot.chat.answers import amend, answer, bring_files
+from bot.chat.languages import ENGLISH, Language
 from bot.core.errors import NotDrawn
 from bot.core.jobs import UserId
+from bot.core.sheets import Name, Sheet
 from bot.core.stats import Stats, csv_text
 
 if TYPE_CHECKING:
@@ -22,8 +25,6 @@ log = logging.getLogger(__name__)
 
 NAMES_WITHIN_S: Final = 4.0
 """So long members' names are looked up, for the bot has no list of them."""
-TAIL_CHARS: Final = 4
-ALT_TEXT_LIMIT_CHARS: Final = 1024
 
 
 async def show_stats(interaction: discord.Interaction[Any], days: int) -> None:
@@ -37,10 +38,11 @@ async def show_stats(interaction: discord.Interaction[Any], days: int) -> None:
     if await answer(interaction, say(stats_words.DRAWING)) is None:
         return
     names = await _names(interaction, stats)
-    server = interaction.guild.name if interaction.guild else ""
-    text = stats_words.summary(say, stats, days)
+    sheet = _sheet(say, interaction, stats, days, names)
+    in_english = _sheet(bot.languages.of(ENGLISH), interaction, stats, days, names)
+    text = sheet.subtitle
     try:
-        drawn = await bot.charts.draw(stats_words.sheet(say, stats, days, server, names))
+        drawn = await bot.charts.draw(sheet, in_english)
     except NotDrawn as error:
         log.warning("statistics without a chart", extra={"why": error.why})
         drawn = None
@@ -49,25 +51,32 @@ async def show_stats(interaction: discord.Interaction[Any], days: int) -> None:
     if drawn is None:
         text = f"{say(stats_words.NOT_DRAWN)}\n{text}"
     else:
-        alt = text[:ALT_TEXT_LIMIT_CHARS]
+        alt = stats_words.aloud(say, sheet)
         files.insert(0, discord.File(io.BytesIO(drawn), f"imagine-{days}-days.png", description=alt))
     if not await bring_files(interaction, text, files):
         await amend(interaction, say(stats_words.NOT_BROUGHT))
 
 
-async def _names(interaction: discord.Interaction[Any], stats: Stats) -> dict[int, str]:
-    """What the busiest members are called here; the last digits of the id where that cannot be learned in time."""
+def _sheet(
+    say: Language, interaction: discord.Interaction[Any], stats: Stats, days: int, names: Mapping[UserId, str]
+) -> Sheet:
+    guild = interaction.guild
+    server = Name(guild.name if guild else "", stats_words.server_without_name(say, interaction.guild_id or 0))
+    return stats_words.sheet(say, stats, days, server, names)
+
+
+async def _names(interaction: discord.Interaction[Any], stats: Stats) -> dict[UserId, str]:
+    """What the busiest members are called here; nothing where that cannot be learned in time."""
     found = await asyncio.gather(*(_name(interaction.guild, user) for user, _ in stats.members))
     return {user: name for (user, _), name in zip(stats.members, found, strict=True)}
 
 
 async def _name(guild: discord.Guild | None, user: UserId) -> str:
-    unknown = f"…{str(user)[-TAIL_CHARS:]}"
     if guild is None:
-        return unknown
+        return ""
     try:
         async with asyncio.timeout(NAMES_WITHIN_S):
             member = guild.get_member(user) or await guild.fetch_member(user)
     except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError):
-        return unknown
-    return member.display_name or unknown
+        return ""
+    return member.display_name

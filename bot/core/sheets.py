@@ -1,8 +1,15 @@
 """What a chart shows, as plain numbers and words, and who can draw it. Draws nothing; knows no picture format."""
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What something is called. What people chose has a `spare`, said where no font has its letters; our words none."""
+
+    text: str
+    spare: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,39 +17,38 @@ class Bars:
     """Horizontal bars, longest first: what each is called, and how long it is."""
 
     title: str
-    names: tuple[str, ...]
+    names: tuple[Name, ...]
     values: tuple[float, ...]
-    nothing: str
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """One number or several for each day; None is a day without one. `series` are named; `stacked` bars, else lines."""
+    """One number or several for each day, which stand on each other; None is a day without one. `series` are named."""
 
     title: str
     unit: str
     series: tuple[tuple[str, tuple[float | None, ...]], ...]
-    stacked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A whole chart: `days` are ISO dates; the panels stand in rows of two, days first."""
+    """A whole chart: `days` as they are written; the panels stand in rows of two, days first. `nothing` is said where
+    the days of a panel have no number."""
 
-    title: str
+    title: Name
     subtitle: str
+    nothing: str
     days: tuple[str, ...]
     panels: tuple[Days, ...]
     bars: tuple[Bars, ...]
-
-    def to_json(self) -> str:
-        """For the child."""
-        return json.dumps(asdict(self))
 
 
 class Drawer(Protocol):
     """Who makes a picture of a sheet."""
 
-    async def draw(self, sheet: Sheet) -> bytes:
-        """The sheet as a PNG. Raises NotDrawn."""
+    async def draw(self, *sheets: Sheet) -> bytes:
+        """As a PNG: the first of these, which say the same, whose words a font here can draw; else the last.
+
+        Raises NotDrawn.
+        """
         ...

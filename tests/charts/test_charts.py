@@ -12,34 +12,58 @@ from PIL import Image
 from bot.charts import charts as charts_module
 from bot.charts.charts import Charts
 from bot.core.errors import NotDrawn
-from bot.core.sheets import Bars
-from tests.charts.sample import sample
+from bot.core.sheets import Bars, Days, Name
+from tests.charts.font import font_with
+from tests.charts.sample import lively, quiet, sample
 
 pytestmark = pytest.mark.asyncio
 HOSTILE = ("$x^2$ \\frac{1}{0}", "日本語の名前", "a\nb\tc", "\u202eevil", "🦊🦊", "x" * 500, "", "%s %d {0}")
+BARE: tuple[Path, ...] = ()
 
 
-async def test_a_chart_is_a_png_of_the_promised_size(tmp_path: Path) -> None:
-    drawn = await Charts(tmp_path).draw(sample())
-    assert len(drawn) < 1024 * 1024
-    picture = Image.open(io.BytesIO(drawn))
-    assert (picture.format, picture.size) == ("PNG", (1200, 1248))
-    colours = picture.convert("RGB").resize((200, 200)).getcolors(maxcolors=40_000)
-    assert colours is not None
-    assert len(colours) > 50, "something stands on it"
+async def test_a_chart_is_a_png_of_the_promised_width(tmp_path: Path) -> None:
+    for stats in (lively(), lively(90), quiet()):
+        drawn = await Charts(tmp_path, BARE).draw(sample(stats))
+        assert len(drawn) < 1024 * 1024
+        picture = Image.open(io.BytesIO(drawn))
+        assert (picture.format, picture.width) == ("PNG", 1216)
+        assert picture.height < 2 * picture.width
+        colours = picture.convert("RGB").resize((200, 200)).getcolors(maxcolors=40_000)
+        assert colours is not None
+        assert len(colours) > 50, "something stands on it"
 
 
 async def test_names_of_any_kind_and_nothing_at_all_can_be_drawn(tmp_path: Path) -> None:
-    empty = replace(sample(days=7), bars=(Bars("t", (), (), "nothing"),) * 3, title="", subtitle="")
-    names = Bars("names", HOSTILE, tuple(float(number) for number in range(len(HOSTILE))), "nothing")
-    hostile = replace(sample(days=90), bars=(names,) * 3, title=HOSTILE[0] + HOSTILE[1], subtitle=HOSTILE[4] * 50)
+    whole = sample(lively(7))
+    nothing = tuple(Days(panel.title, panel.unit, ()) for panel in whole.panels)
+    empty = replace(whole, panels=nothing, bars=(Bars("t", (), ()),) * 3, title=Name(""), subtitle="")
+    names = tuple(Name(name, f"member {number}") for number, name in enumerate(HOSTILE))
+    bars = Bars("names", names, tuple(float(number) for number in range(len(HOSTILE))))
+    hostile = replace(
+        sample(lively(90)), bars=(bars,) * 3, title=Name(HOSTILE[0] + HOSTILE[1]), subtitle=HOSTILE[4] * 50
+    )
     for sheet in (empty, hostile):
-        assert (await Charts(tmp_path).draw(sheet)).startswith(b"\x89PNG")
+        assert (await Charts(tmp_path, BARE).draw(sheet)).startswith(b"\x89PNG")
+
+
+async def test_a_language_without_a_font_for_its_letters_is_drawn_in_the_next(tmp_path: Path) -> None:
+    japanese, english = sample(locale="ja"), sample()
+    bare = Charts(tmp_path, BARE)
+    plainly = await bare.draw(english)
+    assert await bare.draw(japanese, english) == plainly
+    letters = "".join(await bare.undrawable(repr(japanese)))
+    assert {"画", "ド"} <= {*letters}
+    able = Charts(tmp_path, [font_with(letters, tmp_path / "letters.ttf")])
+    assert await able.draw(japanese, english) not in (plainly, await able.draw(english))
+    assert await able.undrawable(repr(japanese)) == [""]
+    nearly = Charts(tmp_path, [font_with(letters.replace("画", ""), tmp_path / "nearly.ttf", "Nearly")])
+    assert await nearly.draw(japanese, english) == plainly
+    assert await nearly.undrawable(repr(japanese)) == ["画"]
 
 
 async def test_two_charts_at_once_are_drawn_one_after_the_other(tmp_path: Path) -> None:
     charts = Charts(tmp_path)
-    one, other = await asyncio.gather(charts.draw(sample(days=7)), charts.draw(sample(days=30)))
+    one, other = await asyncio.gather(charts.draw(sample(lively(7))), charts.draw(sample(lively(30))))
     assert one != other
 
 
@@ -51,7 +75,7 @@ async def test_a_chart_that_takes_too_long_or_fails_is_said_to_be_none(
         await Charts(tmp_path).draw(sample())
     monkeypatch.undo()
     with pytest.raises(NotDrawn, match="exit code"):
-        await Charts(tmp_path).draw(replace(sample(), days=("no day",)))
+        await Charts(tmp_path).draw(replace(sample(), days=()))
 
 
 async def test_the_bot_itself_never_loads_the_plotting_library(tmp_path: Path) -> None:

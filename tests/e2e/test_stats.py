@@ -12,6 +12,9 @@ from tests.e2e.sandbox import World
 pytestmark = pytest.mark.asyncio
 
 
+SIZES = "Requests by size: 1:1 · 1024×1024 2"
+
+
 async def test_moderators_get_a_chart_and_a_file_of_their_own_server(world: World) -> None:
     desk, elsewhere = await a_desk(world), await a_desk(world)
     who, moderator = await desk.person("painter"), await desk.person("moderator", "manage_messages")
@@ -24,8 +27,14 @@ async def test_moderators_get_a_chart_and_a_file_of_their_own_server(world: Worl
     seen = await world.until(moderator, told.message, lambda one: len(one["attachments"]) == 2)
     assert "the last 30 days · 2 requests · 2 pictures shown · $0.06 paid" in seen["content"]
     chart, table = seen["attachments"]
-    assert chart["description"] == seen["content"]
-    assert Image.open(io.BytesIO(await world.download(chart["url"]))).size == (1200, 1248)
+    said = chart["description"].splitlines()
+    assert said[0] == seen["content"]
+    name = said[3].removeprefix("Requests by member: ").removesuffix(" 2")
+    assert name.startswith("Painter")
+    today = said[1].removeprefix("Pictures each day: most on ").removesuffix(", 2")
+    assert [line for line in said[1:] if today not in line] == [f"Requests by member: {name} 2", SIZES]
+    assert said[2] == f"Dollars each day: most on {today}, $0.06"
+    assert Image.open(io.BytesIO(await world.download(chart["url"]))).width == 1216
     rows = list(csv.DictReader(io.StringIO((await world.download(table["url"])).decode())))
     assert [(row["member"], row["state"], row["paid_usd"]) for row in rows] == [(who, "delivered", "0.030000")] * 2
     assert "Only moderators" in await desk.says("stats", who)
