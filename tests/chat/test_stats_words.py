@@ -16,7 +16,7 @@ from tests.charts.sample import lively, quiet, sample
 @pytest.mark.parametrize(
     ("locale", "written"),
     [
-        ("en-US", "Nov 5"), ("en-GB", "5 Nov"), ("de", "5.11."), ("fr", "05/11"), ("it", "5/11"), ("es-419", "5/11"),
+        ("en-US", "Nov 5"), ("en-GB", "5 Nov"), ("de", "5.11."), ("fr", "05/11"), ("it", "05/11"), ("es-419", "5/11"),
         ("pt-BR", "05/11"), ("ja", "11/5"), ("pl", "Nov 5"), ("zh-TW", "Nov 5"),
     ],
 )  # fmt: skip
