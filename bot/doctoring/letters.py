@@ -16,11 +16,13 @@ async def check_letters(fonts: Sequence[Path] | None = None) -> list[Finding]:
     """By two sentences of each language. It is well without: who reads a language that lacks letters gets English."""
     languages = Languages()
     samples = {locale: languages.of(locale)(NOTHING) + languages.of(locale)(NOT_DRAWN) for locale in spoken()}
-    with tempfile.TemporaryDirectory() as folder:
-        try:
+    try:
+        with tempfile.TemporaryDirectory() as folder:
             lacking = await Charts(Path(folder), fonts).undrawable(*samples.values())
-        except NotDrawn as error:
-            return [wrong("letters", words.charts_fail(error.why))]
+    except OSError:
+        return []  # there is no room for anything, as the look at the spool says
+    except NotDrawn as error:
+        return [wrong("letters", words.charts_fail(error.why))]
     in_english = [own_name(locale) for locale, letters in zip(samples, lacking, strict=True) if letters]
     if in_english:
         return [Finding("letters", Level.OK, *words.letters_lacking(in_english))]

@@ -43,8 +43,8 @@ async def test_moderators_get_a_chart_and_a_file_of_their_own_server(world: Worl
 async def test_who_reads_japanese_gets_their_words_whatever_fonts_are_there(world: World) -> None:
     desk = await a_desk(world)
     await desk.picture(await desk.person("painter"))
-    moderator = await desk.person("moderator", "manage_messages")
-    told = await desk.admin("stats", moderator, locale="ja")
+    moderator = await desk.person("moderator", "manage_messages", locale="ja")
+    told = await desk.admin("stats", moderator)
     seen = await world.until(moderator, told.message, lambda one: len(one["attachments"]) == 2)
     assert "リクエスト 1 件" in seen["content"]
     assert "1 日の画像：最多は" in seen["attachments"][0]["description"]
