@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 import aiohttp
 import discord
@@ -165,7 +165,8 @@ def _described(job: Job, message: discord.Message, texts: Texts) -> list[discord
     return message.attachments
 
 
-Call = Callable[[Post], Awaitable[None]]
+_T = TypeVar("_T")
+Call = Callable[[Post], Awaitable[_T]]
 """Brings one version of a post to its place."""
 
 
@@ -294,29 +295,29 @@ class Ladder:
             raise ReplyGone
         await self._translated(notes, by_bot, nothing_else)
 
-    async def _here(self, notes: _Notes, call: Call, post: Post) -> None:
+    async def _here(self, notes: _Notes, call: Call[_T], post: Post) -> _T:
         """Where the job was asked for: words that were refused once are not shown to the filter again."""
-        await self._with_words(notes, call, post.without_words() if notes.words_refused else post)
+        return await self._with_words(notes, call, post.without_words() if notes.words_refused else post)
 
-    async def _with_words(self, notes: _Notes, call: Call, post: Post) -> None:
+    async def _with_words(self, notes: _Notes, call: Call[_T], post: Post) -> _T:
         """Try with the member's words; where the chat refuses them, without."""
         try:
-            await self._translated(notes, call, post)
+            return await self._translated(notes, call, post)
         except ChatRefusesWords:
             log.info("words refused by the chat; showing the message without them", extra={"job": notes.job})
             notes.words_refused = True
             try:
-                await self._translated(notes, call, post.without_words())
+                return await self._translated(notes, call, post.without_words())
             except ChatRefusesWords as error:
                 raise ReplyForbidden from error
 
-    async def _translated(self, notes: _Notes, call: Call, post: Post) -> None:
+    async def _translated(self, notes: _Notes, call: Call[_T], post: Post) -> _T:
         if (wait_s := notes.wait_s()) > 0:
             raise DiscordTrouble("asked to wait", wait_s)
         try:
             with waits_are_told():
                 async with asyncio.timeout(UPLOAD_TIMEOUT_S if post.pictures else EDIT_TIMEOUT_S):
-                    await call(post)
+                    return await call(post)
         except discord.HTTPException as error:
             meaning = _meaning(error, post, notes.job)
             if isinstance(meaning, DiscordTrouble):
@@ -351,40 +352,34 @@ class Ladder:
             return [_Place(dm, direct=True)]
         return [_Place(channel), _Place(dm, direct=True)]
 
-    async def _found(self, job: Job, place: _Place, notes: _Notes, _: Post) -> discord.Message | None:
+    async def _found(self, job: Job, place: _Place, notes: _Notes, post: Post) -> discord.Message | None:
         """This job's result as an earlier process may have sent it, longer ago than Discord remembers a nonce."""
-        found: list[discord.Message] = []
 
-        async def look(_: Post) -> None:
+        async def look(_: Post) -> discord.Message | None:
             channel = await place.open()
             async for message in channel.history(limit=LOOK_BACK_MESSAGES, after=job.ready_at, oldest_first=True):
                 ours = self._bot.user is not None and message.author.id == self._bot.user.id
                 if ours and any(picture_number(job, attachment.filename) for attachment in message.attachments):
-                    found.append(message)
-                    return
+                    return message
+            return None
 
-        await self._translated(notes, look, Post("", ""))
-        return found[0] if found else None
+        return await self._translated(notes, look, post)
 
     async def _sent(self, job: Job, place: _Place, notes: _Notes, post: Post) -> discord.Message:
         # Its person is named; nobody else is, whatever the prompt says.
         mentions = discord.AllowedMentions(
             everyone=False, roles=False, replied_user=False, users=[discord.Object(job.user_id)]
         )
-        sent: list[discord.Message] = []
 
-        async def send(version: Post) -> None:
+        async def send(version: Post) -> discord.Message:
             buttons = discord.utils.MISSING if version.buttons is None else version.buttons
             # The nonce is the job's: for some minutes Discord hands back the first message instead of a second one.
             channel = await place.open()
-            sent.append(
-                await channel.send(
-                    version.text, nonce=str(job.id), files=version.files(job), allowed_mentions=mentions, view=buttons
-                )
+            return await channel.send(
+                version.text, nonce=str(job.id), files=version.files(job), allowed_mentions=mentions, view=buttons
             )
 
-        await (self._with_words if place.direct else self._here)(notes, send, post)
-        return sent[-1]
+        return await (self._with_words if place.direct else self._here)(notes, send, post)
 
     @staticmethod
     def _edit_fields(job: Job, post: Post) -> dict[str, Any]:

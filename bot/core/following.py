@@ -83,8 +83,13 @@ class Following:
         case, jitter = self._case, pacing.jitter(self._case.job.id)
         if case.job.state is JobState.QUEUED:
             return pacing.queue_look_s(self._waited_s()) * jitter
-        self._rhythm = await self._desk.rhythms.of(case.job.request, self._rhythm)
-        return self._rhythm.next_s(case.seconds_since(self._began_at()), jitter)
+        rhythm = await self._learned()
+        return rhythm.next_s(case.seconds_since(self._began_at()), jitter)
+
+    async def _learned(self) -> Rhythm:
+        """When to look at it, kept from the first time on."""
+        self._rhythm = await self._desk.rhythms.of(self._case.job.request, self._rhythm)
+        return self._rhythm
 
     async def _look(self) -> Verdict:
         status = await self._case.tools.api.status(self._provider_id())
@@ -137,7 +142,7 @@ class Following:
         if case.job.state is JobState.QUEUED:
             await case.move(JobState.RUNNING, started_at=case.now())
         if self._usual_s is None:  # what is learned meanwhile is not worth an edit
-            self._usual_s = (await self._desk.rhythms.of(case.job.request, self._rhythm)).usual_s
+            self._usual_s = (await self._learned()).usual_s
         case.show(Rendering(case.job.started_at or case.now(), self._usual_s, self.wish))
 
     async def _not_found(self) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tests.chaos.deeds import look_at_deeds
-from tests.chaos.evidence import SLACK_S, Evidence, Finding, buttons, files, seconds, succeeded
+from tests.chaos.evidence import SLACK_S, Evidence, Finding, buttons, files, seconds, shows, succeeded
 from tests.chaos.money import look_at_money
 from tests.chaos.records import Entry, Json, Message, Records
 
@@ -103,7 +103,7 @@ class _Audit:
 
     def _look_at_posts(self, job: int, row: Json) -> None:
         showing = self._pictures[job]
-        standing = [message for message in showing if any(about == job for about, _ in files(message.now))]
+        standing = [message for message in showing if shows(message.now, job)]
         if len(standing) > 1:
             self._find("posted_twice", job, f"its pictures are in the messages {_ids(standing)}")
         for message in showing:
@@ -279,7 +279,7 @@ class _Audit:
 
     def _why_not_learned(self, job: int, message: Message) -> str | None:
         """What we did that kept the bot from learning that the pictures stood there."""
-        at = max(version["at"] for version in message.versions if any(about == job for about, _ in files(version)))
+        at = max(version["at"] for version in message.versions if shows(version, job))
         kills = self._records.between(at - SLACK_S, at + LEARNING_S, "kill")
         return _named(kills or self._struck(at, ("discord_lost_after",)))
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from tests.chaos.evidence import SLACK_S, Evidence, Finding, files, seconds
+from tests.chaos.evidence import SLACK_S, Evidence, Finding, seconds, shows
 from tests.chaos.records import Deed, Records
 
 DONE: Final = {
@@ -53,7 +53,7 @@ def _not_done(evidence: Evidence, deed: Deed) -> Iterator[str]:
         case "delete":
             job = int(deed.about)
             for message in evidence.pictures[job]:
-                if not message.deleted and any(about == job for about, _ in files(message.now)):
+                if not message.deleted and shows(message.now, job):
                     yield f"the pictures of job {job} still stand in message {message.now['id']}"
         case "erase":
             for row in jobs.values():

@@ -82,13 +82,18 @@ class Evidence:
 
     def shown(self, job: int) -> bool:
         """Whether a message carries the pictures, at last or until it was deleted."""
-        return any(about == job for message in self.pictures[job] for about, _ in files(message.now))
+        return any(shows(message.now, job) for message in self.pictures[job])
 
 
 def files(version: Json) -> list[tuple[int, str]]:
     """The job's id and the number of each picture."""
     found = (_FILE.fullmatch(str(one["filename"])) for one in version["attachments"])
     return [(int(match[1]), match[2]) for match in found if match]
+
+
+def shows(version: Json, job: int) -> bool:
+    """Whether pictures of this job stand in it."""
+    return any(about == job for about, _ in files(version))
 
 
 def buttons(version: Json) -> Iterator[str]:
